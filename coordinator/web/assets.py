@@ -1,0 +1,62 @@
+"""Static files: addresses that change with the content, and a check that the fetched ones are there."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, request, url_for
+
+PACKAGE = Path(__file__).resolve().parents[1]
+STATIC = PACKAGE / "static"
+VENDOR = STATIC / "vendor"
+LOCK = PACKAGE.parent / "package-lock.json"
+
+# An address with its content's hash never means anything else; any other is asked for again after a while.
+VERSIONED = "public, max-age=31536000, immutable"
+UNVERSIONED_SECONDS = 3600
+
+
+class StaleAssets(SystemExit):
+    """The start stops here: the style sheets and scripts are missing, or older than package-lock.json."""
+
+
+def check(vendor: Path = VENDOR, lock: Path = LOCK) -> None:
+    """Raise StaleAssets unless `vendor` was filled from `lock`; a wheel carries no lock and is believed."""
+    record = vendor / "made-from.txt"
+    if not record.is_file():
+        raise StaleAssets(_advice("The style sheets and scripts have not been fetched yet."))
+    if lock.is_file() and record.read_text().strip() != hashlib.sha256(lock.read_bytes()).hexdigest():
+        raise StaleAssets(_advice("The style sheets and scripts are not those of package-lock.json."))
+
+
+def _advice(fault: str) -> str:
+    return f"{fault}\nFetch them with: make assets"
+
+
+@cache
+def version(name: str) -> str:
+    """Twelve hex digits that name the bytes of `static/<name>`; raises FileNotFoundError."""
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def asset(name: str) -> str:
+    """The address of `static/<name>` for a page; it may be kept for ever, since new bytes get a new one."""
+    return url_for("static", filename=name, v=version(name))
+
+
+def init_app(app: Flask) -> None:
+    """Give templates `asset()` and set how long browsers keep static files."""
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = UNVERSIONED_SECONDS
+    app.jinja_env.globals["asset"] = asset
+    if app.debug:
+        app.before_request(version.cache_clear)
+    app.after_request(_keep)
+
+
+def _keep(response: Response) -> Response:
+    # While two releases run side by side, this one may be asked for the other's bytes: those are not kept.
+    if request.endpoint == "static" and response.status_code in (200, 304):
+        name = (request.view_args or {}).get("filename", "")
+        if request.args.get("v") == version(name):
+            response.headers["Cache-Control"] = VERSIONED
+    return response
