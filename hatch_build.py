@@ -91,7 +91,8 @@ def fill(vendor: Path, modules: Path, record: str) -> None:
     (vendor / "inter.css").write_text(inter_css(vendor, (modules / INTER / "wght.css").read_text()))
     notices = sorted(path for path in modules.glob("**/LICENSE*") if path.is_file())
     (vendor / LICENCES).write_text(
-        "\n\n".join(f"{path.parent.relative_to(modules)}\n\n{path.read_text().strip()}" for path in notices) + "\n"
+        "\n\n".join(f"{path.parent.relative_to(modules)}\n\n{path.read_text().strip()}" for path in notices)
+        + "\n"
     )
     (vendor / MADE_FROM).write_text(record + "\n")
 
