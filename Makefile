@@ -80,7 +80,7 @@ docs: catalogues
 
 messages: .venv/installed
 	@mkdir -p build
-	@$(BIN)/pybabel --quiet extract --mapping pyproject.toml --keywords lazy --keywords _n:1,2 --add-location file \
+	@$(BIN)/pybabel --quiet extract --mapping pyproject.toml --keywords lazy --add-location file \
 	    --sort-by-file --no-wrap --output-file build/messages.pot .
 	@$(BIN)/pybabel --quiet update --input-file build/messages.pot --output-dir $(TRANSLATIONS) --no-wrap \
 	    --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
