@@ -30,7 +30,7 @@ def check(vendor: Path = VENDOR, lock: Path = LOCK) -> None:
 
 
 def _advice(fault: str) -> str:
-    return f"{fault}\nFetch them with: make assets"
+    return f"{fault}\nFetch them with: make .venv"
 
 
 @cache

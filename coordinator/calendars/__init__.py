@@ -1,0 +1,1 @@
+"""Calendar pages, feeds and calendar files."""

@@ -1,0 +1,16 @@
+"""The command line, `coordinator`: 0 done, 1 something was refused, 2 wrong use or unreadable input."""
+
+import click
+
+from coordinator import __version__
+from coordinator.cli.database import migrate
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="coordinator")
+def main() -> None:
+    """Coordinator: meetings, working groups and reminders of intergovernmental forums."""
+
+
+for command in (migrate,):
+    main.add_command(command)

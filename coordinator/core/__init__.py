@@ -1,0 +1,1 @@
+"""Database, unit of work, journal, leases, files, settings, rendering, log."""

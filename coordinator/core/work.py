@@ -1,0 +1,138 @@
+"""The unit of work: one transaction, one set of journal entries, the reactions in between."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from coordinator.core.db import READ_ONLY, db
+from coordinator.core.journal import Installation, JournalEntry
+from coordinator.kit.actor import Actor
+from coordinator.kit.clock import Clock
+from coordinator.kit.errors import EditedMeanwhile, Forbidden
+from coordinator.kit.events import Event
+from coordinator.kit.ids import new_id
+
+Reaction = Callable[["Work", Any], None]
+Reactions = Mapping[type[Event], Sequence[Reaction]]
+
+
+@dataclass
+class Work:
+    """What an operation works with. Made by `begin` alone; operations never commit."""
+
+    session: Session
+    actor: Actor
+    clock: Clock
+    read_only: bool = False
+    on_behalf_of: UUID | None = None
+    events: list[Event] = field(default_factory=list)
+    closed_to_events: bool = False
+    _now: datetime | None = None
+
+    def now(self) -> datetime:
+        """The instant (aware, UTC) of this unit; the same throughout it."""
+        if self._now is None:
+            self._now = self.clock.now()
+        return self._now
+
+    def new_id(self) -> UUID:
+        return new_id()
+
+    def require(self, allowed: bool) -> None:
+        """Raise Forbidden unless `allowed`; ask only after `get_…` has raised NotFound."""
+        if not allowed:
+            raise Forbidden
+
+    def record(self, event: Event) -> None:
+        """Note that something happened: journal and reactions follow when the unit ends.
+
+        A reaction may not record, so that chains and cycles cannot exist.
+        """
+        if self.closed_to_events:
+            raise RuntimeError(f"a reaction may not record {type(event).__name__}")
+        if self.read_only:
+            raise RuntimeError("a reading unit records nothing")
+        self.events.append(event)
+
+
+class UnitOfWork:
+    """Opens units for one application: its clock and its reactions (`wiring.REACTIONS`)."""
+
+    def __init__(self, clock: Clock, reactions: Reactions) -> None:
+        self.clock = clock
+        self.reactions = reactions
+
+    @contextmanager
+    def begin(
+        self, actor: Actor, *, read_only: bool = False, on_behalf_of: UUID | None = None
+    ) -> Iterator[Work]:
+        """One transaction: on leaving, flush, journal, reactions, commit; on an error nothing happened.
+
+        Must run inside an application context; units do not nest. Raises EditedMeanwhile when a
+        versioned row was saved by somebody else since it was read.
+        """
+        session = db.session()
+        if session.in_transaction():
+            raise RuntimeError("units of work do not nest")
+        options: dict[str, Any] = {READ_ONLY: read_only}
+        if read_only:
+            options["postgresql_readonly"] = True
+        try:
+            session.connection(execution_options=options)
+            work = Work(session, actor, self.clock, read_only, on_behalf_of)
+            yield work
+            if read_only:
+                session.rollback()
+            else:
+                self._finish(work)
+                session.commit()
+        except StaleDataError as error:
+            session.rollback()
+            raise EditedMeanwhile from error
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            db.session.remove()
+
+    def _finish(self, work: Work) -> None:
+        work.session.flush()
+        for event in work.events:
+            work.session.add(_entry(work, event))
+        work.closed_to_events = True
+        for event in work.events:
+            for react in self.reactions.get(type(event), ()):
+                react(work, event)
+                work.session.flush()
+        work.session.flush()
+
+
+def _entry(work: Work, event: Event) -> JournalEntry:
+    return JournalEntry(
+        id=work.new_id(),
+        at=work.now(),
+        event=type(event).__name__,
+        actor_id=work.actor.person_id,
+        on_behalf_of_id=work.on_behalf_of,
+        facts=event.facts(),
+        **event.scope(),
+    )
+
+
+def is_demonstration(session: Session) -> bool:
+    """Whether this database holds demonstration data, where personas' passwords and `--now` work."""
+    found = session.scalar(sa.select(Installation.value).where(Installation.name == "demonstration"))
+    return found == "yes"
+
+
+def mark_demonstration(session: Session) -> None:
+    """Mark the database, once, as holding demonstration data; there is no way back."""
+    if not is_demonstration(session):
+        session.merge(Installation(name="demonstration", value="yes"))

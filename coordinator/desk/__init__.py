@@ -1,0 +1,1 @@
+"""Start pages, search, journal and outbox screens."""

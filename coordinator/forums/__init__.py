@@ -1,0 +1,1 @@
+"""Forums, parties (countries and organisations), dated memberships and offices, holidays."""

@@ -1,0 +1,155 @@
+"""Parties, forums, memberships and offices."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coordinator.core.db import Base, Row
+from coordinator.forums.rules import MembershipRole, OfficeRole, PartyKind, Sharing
+from coordinator.kit.periods import Period
+from coordinator.kit.texts import Texts
+
+PERIOD = "until_on IS NULL OR from_on IS NULL OR until_on > from_on"
+
+
+class Party(Row):
+    """A country (ISO 3166-1 alpha-2, XK for Kosovo) or an organisation; a kind *and* a code."""
+
+    __tablename__ = "party"
+    __table_args__ = (sa.UniqueConstraint("kind", "code"),)
+
+    kind: Mapped[PartyKind]
+    code: Mapped[str] = mapped_column(sa.String(20))
+    name: Mapped[Texts]
+    former_names: Mapped[list[Any] | None]  # [{"en": …, "until": …}]
+    aliases: Mapped[dict[str, Any] | None]  # other code systems, for instance {"eurostat": "EL"}
+    footnote: Mapped[Texts | None]
+    iso_status: Mapped[str | None] = mapped_column(sa.String(20))
+    note: Mapped[str | None]
+    source: Mapped[str | None] = mapped_column(sa.String(80))
+
+
+class PartyGroup(Row):
+    """A named set of countries with dates, for instance the member states of the European Union."""
+
+    __tablename__ = "party_group"
+
+    slug: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    name: Mapped[Texts]
+    note: Mapped[str | None]
+    source: Mapped[str | None] = mapped_column(sa.String(80))
+
+
+class PartyGroupMember(Row):
+    __tablename__ = "party_group_member"
+    __table_args__ = (sa.CheckConstraint(PERIOD, name="period"),)
+
+    party_group_id: Mapped[UUID] = mapped_column(sa.ForeignKey("party_group.id"), index=True)
+    party_id: Mapped[UUID] = mapped_column(sa.ForeignKey("party.id"))
+    from_on: Mapped[date | None]
+    until_on: Mapped[date | None]
+
+
+class Authority(Row):
+    """An agency of a party."""
+
+    __tablename__ = "authority"
+
+    ref: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    party_id: Mapped[UUID] = mapped_column(sa.ForeignKey("party.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    mail_domain: Mapped[str | None] = mapped_column(sa.String(200))
+    source: Mapped[str | None] = mapped_column(sa.String(80))
+
+
+class ForumKind(Base):
+    """What sort of forum, and which features it has; a new kind needs a row and no code."""
+
+    __tablename__ = "forum_kind"
+
+    code: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    name: Mapped[Texts]
+    features: Mapped[list[str]]  # of forums.rules.FEATURES
+
+
+class Forum(Row):
+    """A committee, network, consultation, dialogue, partner cooperation or project portfolio."""
+
+    __tablename__ = "forum"
+
+    slug: Mapped[str] = mapped_column(sa.String(60), unique=True)
+    short_name: Mapped[str] = mapped_column(sa.String(60))
+    kind: Mapped[str] = mapped_column(sa.ForeignKey("forum_kind.code"))
+    name: Mapped[Texts]
+    description: Mapped[str]
+    cadence: Mapped[str | None]
+    decision_making: Mapped[str | None]
+    chair_model: Mapped[str | None]
+    languages: Mapped[list[str]]
+    default_sharing: Mapped[Sharing]
+    zone: Mapped[str] = mapped_column(sa.String(64))  # in which reminders are reckoned
+    source: Mapped[str | None] = mapped_column(sa.String(80))
+    source_note: Mapped[str | None]
+    name_note: Mapped[str | None]
+    chairs_note: Mapped[str | None]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Membership(Row):
+    """A party in a forum, in one role, from `from_on` up to `until_on`.
+
+    The same party must not overlap itself in the same role; PostgreSQL holds this by an
+    exclusion constraint (`ex_membership_no_overlap`), both databases by rule.
+    """
+
+    __tablename__ = "membership"
+    __table_args__ = (sa.CheckConstraint(PERIOD, name="period"),)
+
+    forum_id: Mapped[UUID] = mapped_column(sa.ForeignKey("forum.id"), index=True)
+    party_id: Mapped[UUID] = mapped_column(sa.ForeignKey("party.id"), index=True)
+    role: Mapped[MembershipRole]
+    from_on: Mapped[date | None]
+    until_on: Mapped[date | None]
+    precision: Mapped[str | None] = mapped_column(sa.String(40))  # how much of the dates is public
+    seen: Mapped[str | None] = mapped_column(sa.String(40))  # when the source listed the party
+    note: Mapped[str | None]
+    source: Mapped[str | None] = mapped_column(sa.String(80))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def period(self) -> Period:
+        return Period(self.from_on, self.until_on)
+
+
+class Office(Row):
+    """Chair, co-chair, secretariat, host or rapporteur of a forum, with dates.
+
+    Rotation is dated entries, never a formula. Several parties may chair at once; one party must
+    not overlap itself in one office (`ex_office_no_overlap` on PostgreSQL).
+    """
+
+    __tablename__ = "office"
+    __table_args__ = (sa.CheckConstraint(PERIOD, name="period"),)
+
+    forum_id: Mapped[UUID] = mapped_column(sa.ForeignKey("forum.id"), index=True)
+    party_id: Mapped[UUID] = mapped_column(sa.ForeignKey("party.id"), index=True)
+    role: Mapped[OfficeRole]
+    from_on: Mapped[date | None]
+    until_on: Mapped[date | None]
+    precision: Mapped[str | None] = mapped_column(sa.String(40))
+    note: Mapped[str | None]
+    source: Mapped[str | None] = mapped_column(sa.String(80))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def period(self) -> Period:
+        return Period(self.from_on, self.until_on)

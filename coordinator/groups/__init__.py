@@ -1,0 +1,1 @@
+"""Working groups, their mandates and deliverables, expert seats and nominations."""

@@ -1,0 +1,1 @@
+"""The ground: clock, ids, times, periods, actor, errors. Standard library only."""

@@ -1,0 +1,50 @@
+"""The outbox."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coordinator.core.db import Row
+from coordinator.mail.rules import OutboxState
+
+
+class OutboxMessage(Row):
+    """A finished message in its recipient's language, under a Message-ID that never changes.
+
+    Retention: texts are erased after 12 months, the record of delivery stays.
+    """
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (
+        sa.Index("ix_outbox_message_state_due_at", "state", "due_at"),
+        sa.Index("ix_outbox_message_meeting_id", "meeting_id"),
+    )
+
+    message_id: Mapped[str] = mapped_column(sa.String(200), unique=True)  # with angle brackets
+    dedupe_key: Mapped[str | None] = mapped_column(sa.String(200), unique=True)  # one cause, one message
+    kind: Mapped[str] = mapped_column(sa.String(60), index=True)  # "invitation", "reminder.r-papers", …
+    person_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    to_address: Mapped[str] = mapped_column(sa.String(254))
+    to_name: Mapped[str] = mapped_column(sa.String(200))
+    locale: Mapped[str] = mapped_column(sa.String(5))
+    forum_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("forum.id"), index=True)
+    group_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("working_group.id"))
+    meeting_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("meeting.id"))
+    subject: Mapped[str] = mapped_column(sa.String(300))
+    text: Mapped[str]
+    html: Mapped[str | None]
+    calendar: Mapped[str | None]  # iCalendar part
+    calendar_method: Mapped[str | None] = mapped_column(sa.String(20))
+    headers: Mapped[dict[str, Any]]  # further headers, for instance List-Unsubscribe
+    state: Mapped[OutboxState] = mapped_column(default=OutboxState.QUEUED)
+    attempts: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    claimed_by: Mapped[str | None] = mapped_column(sa.String(80))
+    claimed_until: Mapped[datetime | None]
+    last_attempt_at: Mapped[datetime | None]
+    last_answer: Mapped[str | None] = mapped_column(sa.String(500))  # the server's words
+    sent_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""Series, meetings, deadlines, registrations and attendance."""

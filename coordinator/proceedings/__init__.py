@@ -1,0 +1,1 @@
+"""Agendas, papers, decisions and actions."""

@@ -1,0 +1,1 @@
+"""Reminder rules, the plan of what will be sent, and its sending."""

@@ -1,0 +1,1 @@
+"""HTML plumbing: access marks, forms, filters, languages, headers, errors."""
