@@ -14,6 +14,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 VENDOR := coordinator/static/vendor/made-from.txt
 TRANSLATIONS := coordinator/translations
+LOCALES := sv nb da fi is
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard $(TRANSLATIONS)/*/LC_MESSAGES/*.po))
 WORKERS ?= 2
 UV ?= $(or $(shell command -v uv),$(BIN)/uv)
@@ -80,10 +81,12 @@ docs: catalogues
 
 messages: .venv/installed
 	@mkdir -p build
-	@$(BIN)/pybabel --quiet extract --mapping pyproject.toml --keywords lazy --add-location file \
-	    --sort-by-file --no-wrap --output-file build/messages.pot .
-	@$(BIN)/pybabel --quiet update --input-file build/messages.pot --output-dir $(TRANSLATIONS) --no-wrap \
-	    --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	@$(BIN)/pybabel --quiet extract --mapping pyproject.toml --keywords lazy --add-location file --sort-by-file \
+	    --no-wrap --project Coordinator --output-file build/messages.pot .
+	@for locale in $(LOCALES); do \
+	    $(BIN)/pybabel --quiet update --init-missing --locale $$locale --input-file build/messages.pot --no-wrap \
+	        --output-dir $(TRANSLATIONS) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date; \
+	done
 	@$(MAKE) --no-print-directory catalogues
 
 requirements: .venv/installed

@@ -28,12 +28,12 @@ def test_files_made_from_the_present_lock_are_accepted(tmp_path, lock):
 
 def test_files_made_from_another_lock_stop_the_start(tmp_path, lock):
     vendor = filled(tmp_path / "vendor", "0" * 64)
-    with pytest.raises(assets.StaleAssets, match="not those of package-lock.json"):
+    with pytest.raises(assets.StaleAssets, match="not those of"):
         assets.check(vendor, lock)
 
 
 def test_a_checkout_that_was_never_built_stops_the_start_and_says_what_to_do(tmp_path, lock):
-    with pytest.raises(assets.StaleAssets, match="make .venv"):
+    with pytest.raises(assets.StaleAssets, match=r"make \.venv"):
         assets.check(tmp_path / "vendor", lock)
 
 
