@@ -1,6 +1,12 @@
 """Parties, roles and offices in a forum, on a date; no I/O."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+from coordinator.kit.errors import Invalid
+from coordinator.kit.periods import Period
 
 
 class PartyKind(StrEnum):
@@ -38,3 +44,79 @@ class Sharing(StrEnum):
     def reaches(self, other: "Sharing") -> bool:
         """Whether something shared like this may be seen by those who see `other`."""
         return self.rank >= other.rank
+
+
+class Feature(StrEnum):
+    """What a kind of forum has; stored in `ForumKind.features`."""
+
+    MEETINGS = "meetings"
+    GROUPS = "groups"
+    ROTATION = "rotation"  # the chair changes hands by dated entries
+    DECISIONS = "decisions"
+    INQUIRIES = "inquiries"
+    STATISTICS = "statistics"
+    PROJECTS = "projects"
+
+
+FEATURES = frozenset(Feature)
+
+
+class Overlap(Invalid):
+    """The same party already stands there, in the same role or office, on some of these days.
+
+    `period` is the one that is in the way.
+    """
+
+    code = "overlap"
+
+
+class BadPeriod(Invalid):
+    """The last day lies before the first."""
+
+    code = "bad_period"
+
+
+def period_of_days(first: date | None, last: date | None) -> Period:
+    """The period from the first to the last day, both counted; raises BadPeriod."""
+    try:
+        return Period.of_days(first, last)
+    except (ValueError, OverflowError) as error:
+        raise BadPeriod(field="last_on") from error
+
+
+def check_no_overlap(period: Period, others: Iterable[Period]) -> None:
+    """Raise Overlap when `period` shares a day with one of `others`, which are the other entries of the
+    same party in the same role (or office) of the same forum.
+    """
+    for other in others:
+        if period.overlaps(other):
+            raise Overlap(field="first_on", period=other)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Who holds an office now, who held it before and who is next; each is a list, since several may."""
+
+    now: tuple[Period, ...]
+    before: tuple[Period, ...]
+    next: tuple[Period, ...]
+
+
+def turn_on(periods: Iterable[Period], day: date) -> Turn:
+    """The periods that hold `day`, those that ended last before it and those that begin first after it."""
+    held = [p for p in periods if day in p]
+    past = [p for p in periods if p.until_on is not None and p.until_on <= day]
+    ahead = [p for p in periods if p.from_on is not None and p.from_on > day]
+    last = max((p.until_on for p in past if p.until_on), default=None)
+    first = min((p.from_on for p in ahead if p.from_on), default=None)
+    return Turn(
+        now=tuple(held),
+        before=tuple(p for p in past if p.until_on == last),
+        next=tuple(p for p in ahead if p.from_on == first),
+    )
+
+
+def name_on(name: str, former: Iterable[tuple[str, date | None]], day: date) -> str:
+    """The name that holds on `day`: the earliest of the `former` ones (name, last day) still in use then."""
+    still = [(last, old) for old, last in former if last is not None and day <= last]
+    return min(still)[1] if still else name

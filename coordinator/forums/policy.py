@@ -1,0 +1,23 @@
+"""Who may do what with a forum; its SQL twin is `queries.visible_to`."""
+
+from typing import TYPE_CHECKING
+
+from coordinator.kit.actor import Actor
+
+if TYPE_CHECKING:
+    from coordinator.forums.models import Forum
+
+
+def may_view(actor: Actor, forum: "Forum") -> bool:
+    """Whoever has something to do with it; administrators see that it exists."""
+    return actor.is_system or actor.is_administrator or forum.id in actor.known_forums
+
+
+def may_edit(actor: Actor, forum: "Forum") -> bool:
+    """Its secretariat: text, memberships, offices."""
+    return actor.is_system or forum.id in actor.secretariat_of
+
+
+def may_see_names_in_history(actor: Actor, forum: "Forum") -> bool:
+    """Who changed something is said to those inside the forum only."""
+    return may_edit(actor, forum) or forum.id in actor.inner_forums
