@@ -52,7 +52,7 @@ def create_app(
     app.extensions["coordinator"] = House(
         settings=settings,
         clock=clock,
-        units=UnitOfWork(clock, wiring.REACTIONS),
+        units=UnitOfWork(clock, settings, wiring.REACTIONS),
         files=FileStore(settings.data_dir / "papers"),
         seat_sources=wiring.SEAT_SOURCES,
         panels=wiring.PANELS,

@@ -184,7 +184,7 @@ def begin(app: Flask) -> Begin:
 @pytest.fixture
 def make(app: Flask) -> Make:
     """Plain factories: `make.forum(…)`, `make.person(…)`, `make.meeting(…)`; each commits."""
-    return Make(house().clock)
+    return Make(house().clock, house().settings)
 
 
 @pytest.fixture

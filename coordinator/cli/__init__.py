@@ -3,7 +3,10 @@
 import click
 
 from coordinator import __version__
+from coordinator.cli.check import check
 from coordinator.cli.database import migrate
+from coordinator.cli.outbox import outbox
+from coordinator.cli.serve import serve, worker
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -12,5 +15,11 @@ def main() -> None:
     """Coordinator: meetings, working groups and reminders of intergovernmental forums."""
 
 
-for command in (migrate,):
+for command in (
+    migrate,
+    serve,
+    worker,
+    outbox,
+    check,
+):
     main.add_command(command)

@@ -42,3 +42,13 @@ def take_lease(session: Session, name: str, *, holder: str, now: datetime, lengt
     else:
         insert = postgresql.insert(Lease).values(row).on_conflict_do_nothing()
     return session.scalar(insert.returning(Lease.name)) is not None
+
+
+def release_lease(session: Session, name: str, *, holder: str, now: datetime) -> None:
+    """Give the lease back when the round is done; when it ran stays on record."""
+    session.execute(sa.update(Lease).where(Lease.name == name, Lease.holder == holder).values(until=now))
+
+
+def forget_leases(session: Session, *, before: datetime) -> None:
+    """Drop the records of workers that have not run since `before`."""
+    session.execute(sa.delete(Lease).where(Lease.last_run_at < before))

@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from coordinator.core.db import READ_ONLY, db
 from coordinator.core.journal import Installation, JournalEntry
+from coordinator.core.settings import Settings
 from coordinator.kit.actor import Actor
 from coordinator.kit.clock import Clock
 from coordinator.kit.errors import EditedMeanwhile, Forbidden
@@ -30,6 +31,7 @@ class Work:
     session: Session
     actor: Actor
     clock: Clock
+    settings: Settings
     read_only: bool = False
     on_behalf_of: UUID | None = None
     events: list[Event] = field(default_factory=list)
@@ -44,6 +46,10 @@ class Work:
 
     def new_id(self) -> UUID:
         return new_id()
+
+    def link(self, path: str) -> str:
+        """The public address of a `path` that begins with a slash, for mails and feeds."""
+        return self.settings.base_url + path
 
     def require(self, allowed: bool) -> None:
         """Raise Forbidden unless `allowed`; ask only after `get_…` has raised NotFound."""
@@ -63,10 +69,11 @@ class Work:
 
 
 class UnitOfWork:
-    """Opens units for one application: its clock and its reactions (`wiring.REACTIONS`)."""
+    """Opens units for one application: its clock, settings and reactions (`wiring.REACTIONS`)."""
 
-    def __init__(self, clock: Clock, reactions: Reactions) -> None:
+    def __init__(self, clock: Clock, settings: Settings, reactions: Reactions) -> None:
         self.clock = clock
+        self.settings = settings
         self.reactions = reactions
 
     @contextmanager
@@ -86,7 +93,7 @@ class UnitOfWork:
             options["postgresql_readonly"] = True
         try:
             session.connection(execution_options=options)
-            work = Work(session, actor, self.clock, read_only, on_behalf_of)
+            work = Work(session, actor, self.clock, self.settings, read_only, on_behalf_of)
             yield work
             if read_only:
                 session.rollback()

@@ -1,6 +1,10 @@
-"""States of a message, and when it is tried again; no I/O."""
+"""States of a message, when it is tried again, and what a server's answer means; no I/O."""
 
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+from uuid import UUID
 
 
 class OutboxState(StrEnum):
@@ -11,3 +15,38 @@ class OutboxState(StrEnum):
     FAILED = "failed"  # refused for good
     GIVEN_UP = "given_up"  # deferred too often
     BOUNCED = "bounced"
+
+
+WAITING = (OutboxState.QUEUED, OutboxState.DEFERRED)
+TRIED_IN_VAIN = (OutboxState.DEFERRED, OutboxState.FAILED, OutboxState.GIVEN_UP, OutboxState.BOUNCED)
+
+PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440, 1440))
+"""How long to wait after the first, second, … refusal: about three days in all."""
+
+
+def pause_after(attempts: int, message: UUID) -> timedelta | None:
+    """How long to wait after `attempts` (1 or more) tries; None when it is time to give up.
+
+    Up to a tenth is added, fixed for each message, so that those deferred together do not all
+    come back in the same second.
+    """
+    if attempts > len(PAUSES):
+        return None
+    share = int.from_bytes(hashlib.sha256(message.bytes + bytes([attempts])).digest()[:2]) / 65536
+    return PAUSES[attempts - 1] * (1 + share / 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of one try: `state` SENT, DEFERRED or FAILED, and the server's words."""
+
+    state: OutboxState
+    answer: str
+
+
+def judge(code: int, words: str) -> Delivery:
+    """A reply code of RFC 5321 4.2.1: 2xx took it, 4xx may take it later, all else never will."""
+    answer = f"{code} {words}".strip()[:500]
+    if 200 <= code < 300:
+        return Delivery(OutboxState.SENT, answer)
+    return Delivery(OutboxState.DEFERRED if 400 <= code < 500 else OutboxState.FAILED, answer)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from coordinator.accounts.models import Account, Grant, Person
 from coordinator.accounts.rules import AccountState
 from coordinator.core.db import Base
+from coordinator.core.settings import Settings
 from coordinator.core.work import UnitOfWork
 from coordinator.forums.models import Forum, ForumKind, Membership, Party
 from coordinator.forums.rules import MembershipRole, PartyKind, Sharing
@@ -39,9 +40,9 @@ def slot(start: str = "2027-04-20T13:00", end: str | None = None, zone: str = "E
 class Make:
     """Each method stores one thing (and what it cannot be without) and gives the row, detached."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, settings: Settings) -> None:
         self.clock = clock
-        self.units = UnitOfWork(clock, {})
+        self.units = UnitOfWork(clock, settings, {})
         self.count = 0
 
     def _number(self) -> int:

@@ -1,0 +1,99 @@
+"""Writing to the outbox: nothing leaves the building in any other way."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from coordinator.core.work import Work
+from coordinator.mail import policy, queries
+from coordinator.mail.events import MessageRetried
+from coordinator.mail.letters import one_line
+from coordinator.mail.models import OutboxMessage
+from coordinator.mail.rules import TRIED_IN_VAIN, OutboxState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A finished message to one person, in their language.
+
+    `dedupe_key` names the cause and the recipient: a second letter with the same key is not
+    stored. `due_at` (an instant) is when it may leave; None is now.
+    """
+
+    kind: str  # "invitation", "reminder.r-papers", "account.reset", …
+    to_address: str
+    to_name: str
+    locale: str
+    subject: str
+    text: str
+    html: str | None = None
+    person_id: UUID | None = None
+    forum_id: UUID | None = None
+    group_id: UUID | None = None
+    meeting_id: UUID | None = None
+    calendar: str | None = None
+    calendar_method: str | None = None
+    due_at: datetime | None = None
+    dedupe_key: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def enqueue(work: Work, letter: Letter) -> OutboxMessage | None:
+    """Store `letter` for sending; None when one with its `dedupe_key` is there already."""
+    if letter.dedupe_key is not None:
+        twin = sa.select(OutboxMessage.id).where(OutboxMessage.dedupe_key == letter.dedupe_key)
+        if work.session.scalar(twin) is not None:
+            return None
+    identity = work.new_id()
+    message = OutboxMessage(
+        id=identity,
+        message_id=f"<{identity}@{work.settings.mail_domain}>",
+        dedupe_key=letter.dedupe_key,
+        kind=letter.kind,
+        person_id=letter.person_id,
+        to_address=letter.to_address,
+        to_name=one_line(letter.to_name),
+        locale=letter.locale,
+        forum_id=letter.forum_id,
+        group_id=letter.group_id,
+        meeting_id=letter.meeting_id,
+        subject=one_line(letter.subject),
+        text=letter.text,
+        html=letter.html,
+        calendar=letter.calendar,
+        calendar_method=letter.calendar_method,
+        headers=dict(letter.headers),
+        state=OutboxState.QUEUED,
+        attempts=0,
+        created_at=work.now(),
+        due_at=letter.due_at or work.now(),
+    )
+    work.session.add(message)
+    return message
+
+
+def retry(work: Work, message_id: UUID) -> OutboxMessage:
+    """Make a message that was tried in vain due now. Raises NotFound or Forbidden."""
+    message = queries.get_message(work, message_id)
+    work.require(policy.may_retry(work.actor, message))
+    _due_again(work, message)
+    return message
+
+
+def retry_all(work: Work) -> list[OutboxMessage]:
+    """The same for every message that was tried in vain and that the actor may see."""
+    found = queries.list_messages(work, states=TRIED_IN_VAIN, limit=None)
+    for message in found:
+        _due_again(work, message)
+    return found
+
+
+def _due_again(work: Work, message: OutboxMessage) -> None:
+    if message.state not in TRIED_IN_VAIN:
+        return
+    if message.state != OutboxState.DEFERRED:
+        message.attempts = 0  # given up or refused: it gets its whole row of tries again
+    message.state, message.due_at = OutboxState.QUEUED, work.now()
+    work.record(MessageRetried(message.forum_id, message.meeting_id, message.id))

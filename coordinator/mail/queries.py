@@ -1,0 +1,97 @@
+"""Reads of the outbox."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from coordinator.core.work import Work
+from coordinator.kit.actor import Actor
+from coordinator.kit.errors import NotFound
+from coordinator.mail import policy
+from coordinator.mail.models import OutboxMessage
+from coordinator.mail.rules import OutboxState
+
+
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """Twin of `policy.may_view`."""
+    if actor.is_system or actor.is_administrator:
+        return sa.true()
+    return OutboxMessage.forum_id.in_(actor.secretariat_of)
+
+
+def get_message(work: Work, message_id: UUID) -> OutboxMessage:
+    """Raises NotFound, also for what the actor may not see."""
+    message = work.session.get(OutboxMessage, message_id)
+    if message is None or not policy.may_view(work.actor, message):
+        raise NotFound
+    return message
+
+
+def find_message(work: Work, name: str) -> OutboxMessage | None:
+    """By Message-ID (with or without angle brackets) or by id."""
+    bare = name.strip("<>")
+    found = work.session.scalars(
+        sa.select(OutboxMessage).where(OutboxMessage.message_id == f"<{bare}>", visible_to(work.actor))
+    ).first()
+    if found is not None:
+        return found
+    try:
+        return get_message(work, UUID(bare))
+    except (ValueError, NotFound):
+        return None
+
+
+def list_messages(
+    work: Work,
+    *,
+    states: Collection[OutboxState] = (),
+    forum_id: UUID | None = None,
+    meeting_id: UUID | None = None,
+    text: str = "",
+    limit: int | None = 50,
+    offset: int = 0,
+) -> list[OutboxMessage]:
+    """Messages the actor may see, newest first; `text` is looked for in address and subject."""
+    query = _chosen(work.actor, states, forum_id, meeting_id, text)
+    query = query.order_by(OutboxMessage.created_at.desc(), OutboxMessage.id.desc())
+    return list(work.session.scalars(query.limit(limit).offset(offset)))
+
+
+def count_messages(
+    work: Work,
+    *,
+    states: Collection[OutboxState] = (),
+    forum_id: UUID | None = None,
+    meeting_id: UUID | None = None,
+    text: str = "",
+) -> int:
+    query = _chosen(work.actor, states, forum_id, meeting_id, text)
+    return work.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+
+
+def count_by_state(work: Work) -> dict[OutboxState, int]:
+    rows = work.session.execute(
+        sa.select(OutboxMessage.state, sa.func.count())
+        .where(visible_to(work.actor))
+        .group_by(OutboxMessage.state)
+    )
+    return dict(rows)
+
+
+def _chosen(
+    actor: Actor, states: Collection[OutboxState], forum_id: UUID | None, meeting_id: UUID | None, text: str
+) -> sa.Select[OutboxMessage]:
+    query = sa.select(OutboxMessage).where(visible_to(actor))
+    if states:
+        query = query.where(OutboxMessage.state.in_(states))
+    if forum_id is not None:
+        query = query.where(OutboxMessage.forum_id == forum_id)
+    if meeting_id is not None:
+        query = query.where(OutboxMessage.meeting_id == meeting_id)
+    if text:
+        query = query.where(
+            OutboxMessage.to_address.icontains(text, autoescape=True)
+            | OutboxMessage.subject.icontains(text, autoescape=True)
+        )
+    return query
