@@ -96,6 +96,7 @@ class UnitOfWork:
             work = Work(session, actor, self.clock, self.settings, read_only, on_behalf_of)
             yield work
             if read_only:
+                session.expunge_all()  # what was read stays readable; a rollback would expire it
                 session.rollback()
             else:
                 self._finish(work)
