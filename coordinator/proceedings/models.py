@@ -13,6 +13,17 @@ from coordinator.kit.texts import Texts
 from coordinator.proceedings.rules import ActionStatus, DecisionStatus, LeadKind, OwnerKind
 
 
+# A second column of the same enum in one table needs a name of its own for its CHECK.
+PUBLISHED_SHARING = sa.Enum(
+    Sharing,
+    name="published_sharing",
+    native_enum=False,
+    create_constraint=True,
+    length=40,
+    values_callable=lambda kind: [member.value for member in kind],
+)
+
+
 class ItemType(Base):
     """A kind of agenda item, named in six languages."""
 
@@ -54,7 +65,8 @@ class Agenda(Row):
     __tablename__ = "agenda"
 
     meeting_id: Mapped[UUID] = mapped_column(sa.ForeignKey("meeting.id"), unique=True)
-    day_starts: Mapped[list[str]]  # wall time at which each day begins, "HH:MM"
+    day_starts: Mapped[list[str]]  # wall time at which each day begins, "HH:MM"; the first follows the meeting
+    day_minutes: Mapped[list[int]] = mapped_column(default=list)  # planned, for each day but the last
     published_number: Mapped[int] = mapped_column(default=0)  # 0: never published
     published_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
@@ -84,6 +96,8 @@ class AgendaItem(Row):
     lead_text: Mapped[str | None] = mapped_column(sa.String(120))
     expected_papers: Mapped[list[str] | None]  # what the template says should be there
     sharing: Mapped[Sharing]
+    published_sharing: Mapped[Sharing | None] = mapped_column(PUBLISHED_SHARING)  # in the last published version
+    removed_at: Mapped[datetime | None]  # taken out of the draft; its papers and the way back stay
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
@@ -100,7 +114,8 @@ class AgendaVersion(Row):
     published_at: Mapped[datetime]
     published_by_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("person.id"))
     day_starts: Mapped[list[str]]
-    items: Mapped[list[Any]]  # the items' values at publication, by id
+    day_minutes: Mapped[list[int]] = mapped_column(default=list)
+    items: Mapped[list[Any]]  # `rules.ItemFacts` as JSON, in order
 
 
 class Paper(Row):
@@ -114,6 +129,7 @@ class Paper(Row):
     )
     title: Mapped[str] = mapped_column(sa.String(300))
     type_code: Mapped[str | None] = mapped_column(sa.ForeignKey("document_type.code"))
+    expected: Mapped[str | None] = mapped_column(sa.String(120))  # which of the item's expected papers it is
     party_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("party.id"))  # whose paper, if a party's
     sharing: Mapped[Sharing]
     draft: Mapped[bool] = mapped_column(default=False)  # seen by the secretariat and the chair only
