@@ -22,6 +22,7 @@ class WorkingGroup(Row):
     name: Mapped[str] = mapped_column(sa.String(200))
     kind: Mapped[GroupKind]
     state: Mapped[GroupState]
+    state_reason: Mapped[str | None] = mapped_column(sa.String(1000))  # why the last step was taken
     reports_to_group_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("working_group.id"))  # None: forum
     parties_known: Mapped[bool] = mapped_column(default=True)  # False: the list is not public
     note: Mapped[str | None]
@@ -57,13 +58,19 @@ class Mandate(Row):
 
 
 class Deliverable(Row):
+    """Something a group is to hand in, by `due_on` where that is known."""
+
     __tablename__ = "deliverable"
 
     group_id: Mapped[UUID] = mapped_column(sa.ForeignKey("working_group.id"), index=True)
     position: Mapped[int]
     title: Mapped[str] = mapped_column(sa.String(300))
+    note: Mapped[str | None] = mapped_column(sa.String(500))
     due_on: Mapped[date | None]
     done_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class GroupParty(Row):
@@ -77,9 +84,16 @@ class GroupParty(Row):
     from_on: Mapped[date | None]
     until_on: Mapped[date | None]
 
+    @property
+    def period(self) -> Period:
+        return Period(self.from_on, self.until_on)
+
 
 class GroupOffice(Row):
-    """Who chairs the group or keeps its secretariat: a party, and the person where one is named."""
+    """Who chairs the group or keeps its secretariat: a party, and the person where one is named.
+
+    A named chair holds the grant `grant_id` for as long.
+    """
 
     __tablename__ = "group_office"
     __table_args__ = (sa.CheckConstraint(PERIOD, name="period"),)
@@ -88,8 +102,13 @@ class GroupOffice(Row):
     role: Mapped[GroupOfficeRole]
     party_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("party.id"))
     person_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("person.id"))
+    grant_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("grant.id"))
     from_on: Mapped[date | None]
     until_on: Mapped[date | None]
+
+    @property
+    def period(self) -> Period:
+        return Period(self.from_on, self.until_on)
 
 
 class ExpertSeat(Row):
@@ -110,6 +129,7 @@ class ExpertSeat(Row):
     nominated_at: Mapped[datetime | None]
     decided_by_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(sa.String(1000))  # why it was declined
     follows_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("expert_seat.id"))  # predecessor
     version: Mapped[int] = mapped_column()
 
