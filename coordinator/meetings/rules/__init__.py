@@ -1,33 +1,135 @@
-"""States of a meeting, and what may happen to it when; no I/O."""
+"""What may happen to a meeting when, its deadlines, rough dates and answers; no I/O, no clock."""
 
-from enum import StrEnum
+from coordinator.meetings.rules.deadlines import (
+    DONE_BY_CONVENING,
+    ERASURE,
+    INVITATION,
+    MINUTES_STEPS,
+    REGISTRATION,
+    Anchor,
+    DueStep,
+    Step,
+    deadlines_for,
+    due_on,
+    is_cut_off,
+    is_late,
+)
+from coordinator.meetings.rules.registration import (
+    COMES,
+    NEEDS_KEPT_DAYS,
+    AlreadyRegistered,
+    Answer,
+    OnlineNotOffered,
+    PartyNotExpected,
+    RegistrationClosed,
+    RepresentedByWhom,
+    answers_for,
+    check_answer,
+    check_open,
+    needs_expire_before,
+    why_closed,
+)
+from coordinator.meetings.rules.spans import (
+    SpanKind,
+    SpanName,
+    is_taken,
+    months_of,
+    name_of,
+    season_of,
+    usual_spans,
+)
+from coordinator.meetings.rules.states import (
+    CANCELLABLE,
+    COMING,
+    CONVENABLE,
+    HOLDABLE,
+    MATERIAL,
+    MOVABLE,
+    POSTPONABLE,
+    SHOWN_IN_CALENDARS,
+    DateNotSet,
+    MeetingMode,
+    MeetingNotCancellable,
+    MeetingNotConvenable,
+    MeetingNotHeld,
+    MeetingNotMovable,
+    MeetingNotPostponable,
+    MeetingNotReinstatable,
+    MeetingStatus,
+    SameSlot,
+    StartsInThePast,
+    check_cancel,
+    check_convene,
+    check_future,
+    check_hold,
+    check_move,
+    check_postpone,
+    check_reinstate,
+    check_span,
+    has_date,
+    is_over,
+)
 
-
-class MeetingStatus(StrEnum):
-    PLANNED = "planned"
-    CONVENED = "convened"
-    HELD = "held"
-    POSTPONED = "postponed"  # called off for now; convening again with a new slot revives it
-    CANCELLED = "cancelled"
-
-
-class MeetingMode(StrEnum):
-    IN_PERSON = "in_person"
-    ONLINE = "online"
-    HYBRID = "hybrid"
-
-
-class Answer(StrEnum):
-    """What a country, or one person of it, says to a meeting."""
-
-    ATTENDS = "attends"
-    ATTENDS_ONLINE = "attends_online"
-    REPRESENTED = "represented"
-    REGRETS = "regrets"
-
-
-class Anchor(StrEnum):
-    """What a deadline's days are counted from."""
-
-    MEETING_START = "meeting_start"
-    MEETING_END = "meeting_end"
+__all__ = [
+    "CANCELLABLE",
+    "COMES",
+    "COMING",
+    "CONVENABLE",
+    "DONE_BY_CONVENING",
+    "ERASURE",
+    "HOLDABLE",
+    "INVITATION",
+    "MATERIAL",
+    "MINUTES_STEPS",
+    "MOVABLE",
+    "NEEDS_KEPT_DAYS",
+    "POSTPONABLE",
+    "REGISTRATION",
+    "SHOWN_IN_CALENDARS",
+    "AlreadyRegistered",
+    "Anchor",
+    "Answer",
+    "DateNotSet",
+    "DueStep",
+    "MeetingMode",
+    "MeetingNotCancellable",
+    "MeetingNotConvenable",
+    "MeetingNotHeld",
+    "MeetingNotMovable",
+    "MeetingNotPostponable",
+    "MeetingNotReinstatable",
+    "MeetingStatus",
+    "OnlineNotOffered",
+    "PartyNotExpected",
+    "RegistrationClosed",
+    "RepresentedByWhom",
+    "SameSlot",
+    "SpanKind",
+    "SpanName",
+    "StartsInThePast",
+    "Step",
+    "answers_for",
+    "check_answer",
+    "check_cancel",
+    "check_convene",
+    "check_future",
+    "check_hold",
+    "check_move",
+    "check_open",
+    "check_postpone",
+    "check_reinstate",
+    "check_span",
+    "deadlines_for",
+    "due_on",
+    "has_date",
+    "is_cut_off",
+    "is_late",
+    "is_over",
+    "is_taken",
+    "months_of",
+    "name_of",
+    "needs_expire_before",
+    "season_of",
+    "usual_spans",
+    "why_closed",
+]
