@@ -40,16 +40,13 @@ def may_report_delivery(actor: Actor, group: "WorkingGroup") -> bool:
 
 def may_decide_nomination(actor: Actor, group: "WorkingGroup") -> bool:
     """Confirm or decline: the secretariat, or who chairs the group or its forum."""
-    return (
-        may_edit(actor, group) or group.id in actor.chairs_groups or group.forum_id in actor.chairs_forums
-    )
+    return may_edit(actor, group) or group.id in actor.chairs_groups or group.forum_id in actor.chairs_forums
 
 
 def speaks_for(actor: Actor, group: "WorkingGroup", party_id: UUID) -> bool:
     """Contact points of the party, and its head of delegation in the group's forum."""
     return may_view(actor, group) and (
-        party_id in actor.contact_for
-        or actor.is_(Role.DELEGATE, forum_id=group.forum_id, party_id=party_id)
+        party_id in actor.contact_for or actor.is_(Role.DELEGATE, forum_id=group.forum_id, party_id=party_id)
     )
 
 

@@ -1,0 +1,211 @@
+"""One group, and lists of groups, as far as the actor may know of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from coordinator.core.work import Work
+from coordinator.forums.models import Forum, Party
+from coordinator.forums.queries import on_day
+from coordinator.groups import policy, rules
+from coordinator.groups.models import Deliverable, ExpertSeat, GroupOffice, GroupParty, Mandate, WorkingGroup
+from coordinator.groups.rules import GroupOfficeRole, GroupState, MandateClock, SeatState
+from coordinator.kit.actor import Actor, Seat
+from coordinator.kit.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A group as lists show it, on a day."""
+
+    group: WorkingGroup
+    forum: Forum
+    mandate: Mandate | None
+    clock: MandateClock
+    chairs: tuple[Party, ...]
+    mine: bool  # the actor is an expert or chair of it, or a contact point of a party in it
+    parties: int
+    seated: int  # parties with an expert
+    due_on: date | None  # the next deliverable, late ones first
+
+
+def seats_of(session: Session, parties: frozenset[UUID], day: date) -> Iterable[Seat]:
+    """In which groups the parties take part on `day` (a seat source for actors)."""
+    rows = session.execute(
+        sa.select(GroupParty.party_id, WorkingGroup.forum_id, WorkingGroup.id)
+        .join(WorkingGroup, WorkingGroup.id == GroupParty.group_id)
+        .where(GroupParty.party_id.in_(parties), on_day(GroupParty, day))
+    )
+    return [Seat(r.party_id, r.forum_id, "group", r.id) for r in rows]
+
+
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """Groups the actor may know of; twin of `policy.may_view`."""
+    if actor.is_administrator or actor.is_system:
+        return sa.true()
+    return sa.or_(
+        WorkingGroup.id.in_(actor.groups),
+        WorkingGroup.forum_id.in_(actor.inner_forums),
+    )
+
+
+def get_group(work: Work, slug: str, *, lock: bool = False) -> WorkingGroup:
+    """The group with this slug; raises NotFound for what the actor may not see.
+
+    `lock` keeps others from changing its seats and parties until the unit ends.
+    """
+    return _visible(work, WorkingGroup.slug == slug, lock=lock)
+
+
+def get_group_by_id(work: Work, group_id: UUID, *, lock: bool = False) -> WorkingGroup:
+    """The group with this id; raises NotFound for what the actor may not see."""
+    return _visible(work, WorkingGroup.id == group_id, lock=lock)
+
+
+def _visible(work: Work, which: sa.ColumnElement[bool], *, lock: bool) -> WorkingGroup:
+    query = sa.select(WorkingGroup).where(which)
+    group = work.session.scalar(query.with_for_update() if lock else query)
+    if group is None or not policy.may_view(work.actor, group):
+        raise NotFound
+    return group
+
+
+def groups_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, WorkingGroup]:
+    """Groups by id, whoever asks: for those who have checked who may see them."""
+    found = session.scalars(sa.select(WorkingGroup).where(WorkingGroup.id.in_(set(ids))))
+    return {group.id: group for group in found}
+
+
+def list_groups(
+    work: Work,
+    *,
+    forum_id: UUID | None = None,
+    states: Sequence[GroupState] | None = None,
+    words: str | None = None,
+    on: date | None = None,
+) -> list[GroupLine]:
+    """Groups the actor may see: their own first, then by forum, state and name.
+
+    `on` is the day of chairs, experts and mandates (today); `words` are looked for in the name, the
+    purpose and the forum's name, whatever their case.
+    """
+    day = on or work.actor.on
+    query = (
+        sa.select(WorkingGroup, Forum)
+        .join(Forum, Forum.id == WorkingGroup.forum_id)
+        .where(visible_to(work.actor))
+    )
+    if forum_id is not None:
+        query = query.where(WorkingGroup.forum_id == forum_id)
+    if states is not None:
+        query = query.where(WorkingGroup.state.in_(states))
+    found = work.session.execute(query).tuples().all()
+    lines = _lines(work, found, day)
+    if words:
+        wanted = words.casefold().split()
+        lines = [line for line in lines if all(w in _haystack(line) for w in wanted)]
+    order = list(GroupState)
+    return sorted(
+        lines,
+        key=lambda line: (
+            not line.mine,
+            line.forum.short_name.casefold(),
+            order.index(line.group.state),
+            line.group.name.casefold(),
+        ),
+    )
+
+
+def _haystack(line: GroupLine) -> str:
+    purpose = line.mandate.purpose if line.mandate else ""
+    return " ".join([line.group.name, purpose, line.forum.short_name, *line.forum.name.values()]).casefold()
+
+
+def _lines(work: Work, found: Sequence[tuple[WorkingGroup, Forum]], day: date) -> list[GroupLine]:
+    ids = [group.id for group, _ in found]
+    if not ids:
+        return []
+    session = work.session
+    mandates = _mandates(session, ids)
+    chairs = _chairs(session, ids, day)
+    counts = _counts(session, ids, day)
+    lines = []
+    for group, forum in found:
+        mandate = rules.in_force(mandates.get(group.id, ()), day)
+        parties, seated, due_on = counts.get(group.id, (0, 0, None))
+        lines.append(
+            GroupLine(
+                group=group,
+                forum=forum,
+                mandate=mandate,
+                clock=clock_of(mandate, day),
+                chairs=tuple(chairs.get(group.id, ())),
+                mine=group.id in work.actor.groups,
+                parties=parties,
+                seated=seated,
+                due_on=due_on,
+            )
+        )
+    return lines
+
+
+def clock_of(mandate: Mandate | None, day: date) -> MandateClock:
+    """The clock of a mandate that may be missing."""
+    if mandate is None:
+        return MandateClock(rules.Hand.UNDATED)
+    return rules.clock_of(mandate.period, mandate.review_on, day)
+
+
+def _mandates(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[Mandate]]:
+    found: dict[UUID, list[Mandate]] = {}
+    for mandate in session.scalars(sa.select(Mandate).where(Mandate.group_id.in_(ids))):
+        found.setdefault(mandate.group_id, []).append(mandate)
+    return found
+
+
+def _chairs(session: Session, ids: Sequence[UUID], day: date) -> dict[UUID, list[Party]]:
+    rows = session.execute(
+        sa.select(GroupOffice.group_id, Party)
+        .join(Party, Party.id == GroupOffice.party_id)
+        .where(
+            GroupOffice.group_id.in_(ids),
+            GroupOffice.role == GroupOfficeRole.CHAIR,
+            on_day(GroupOffice, day),
+        )
+        .order_by(Party.code)
+    )
+    found: dict[UUID, list[Party]] = {}
+    for group_id, party in rows:
+        found.setdefault(group_id, []).append(party)
+    return found
+
+
+def _counts(session: Session, ids: Sequence[UUID], day: date) -> dict[UUID, tuple[int, int, date | None]]:
+    """How many parties take part, how many of them have an expert, and when something is due next."""
+    taking_part = (
+        sa.select(sa.func.count(GroupParty.party_id.distinct()))
+        .where(GroupParty.group_id == WorkingGroup.id, on_day(GroupParty, day))
+        .scalar_subquery()
+    )
+    seated = (
+        sa.select(sa.func.count(ExpertSeat.party_id.distinct()))
+        .where(
+            ExpertSeat.group_id == WorkingGroup.id,
+            ExpertSeat.state == SeatState.CONFIRMED,
+            on_day(ExpertSeat, day),
+        )
+        .scalar_subquery()
+    )
+    due = (
+        sa.select(sa.func.min(Deliverable.due_on))
+        .where(Deliverable.group_id == WorkingGroup.id, Deliverable.done_on.is_(None))
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        sa.select(WorkingGroup.id, taking_part, seated, due).where(WorkingGroup.id.in_(ids))
+    ).tuples()
+    return {group_id: (parties, experts, due_on) for group_id, parties, experts, due_on in rows}
