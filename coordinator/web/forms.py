@@ -1,12 +1,12 @@
 """The base of all forms: CSRF, clean text, messages in the language spoken."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any, cast
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, SelectField, StringField, TextAreaField, TimeField
+from wtforms import DateField, Field, SelectChoice, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
 
 from coordinator.kit.errors import Invalid
@@ -105,7 +105,7 @@ def choice(
     return _Choice(
         label,
         [filled() if need else Optional()],
-        choices=list(choices),
+        choices=options(choices),
         description=description,
         **kw,
     )
