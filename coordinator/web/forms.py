@@ -6,7 +6,8 @@ from datetime import date, datetime, time
 from typing import Any, cast
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, SelectChoice, SelectField, StringField, TextAreaField, TimeField
+from wtforms import DateField, Field, SelectField, StringField, TextAreaField, TimeField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
 
 from coordinator.kit.errors import Invalid
@@ -96,6 +97,11 @@ def clock(label: Any, *, need: bool = True, description: Any = "", **kw: Any) ->
         description=description,
         **kw,
     )
+
+
+def options(pairs: Iterable[Any]) -> list[SelectChoice]:
+    """(value, label) pairs as WTForms wants them; for `form.field.choices = options(…)` as well."""
+    return [SelectChoice(*pair) if isinstance(pair, tuple) else pair for pair in pairs]
 
 
 def choice(
