@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coordinator.calendars.rules import FeedKind
+from coordinator.calendars.rules import EntryPart, FeedKind
 from coordinator.core.db import Base, Row
 
 
@@ -24,18 +24,35 @@ class Feed(Row):
     group_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("working_group.id"))
     digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
     with_deadlines: Mapped[bool] = mapped_column(default=False)
+    with_spans: Mapped[bool] = mapped_column(default=False)  # "spring 2028" as tentative days
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     last_fetched_at: Mapped[datetime | None]  # to the hour, so that reading rarely writes
     last_program: Mapped[str | None] = mapped_column(sa.String(60))  # "Outlook", "Google Calendar", …
+    validator: Mapped[str | None] = mapped_column(sa.String(64))  # of the content as last fetched
+    content_changed_at: Mapped[datetime | None]  # when that content was first seen: Last-Modified
 
 
 class CalendarEntry(Base):
-    """A meeting's VEVENT in one language, made once when the meeting changes, CRLF included."""
+    """The VEVENTs of a meeting in one language, made once, CRLF included, so that a feed is a join.
+
+    A row is true while it carries the meeting's `version` and the `edition` of what else goes into the
+    text (program, addresses, zones); an outdated one counts as missing and is made anew when needed.
+    """
 
     __tablename__ = "calendar_entry"
+    __table_args__ = (
+        # Covers the question whether a feed has changed, which is asked far more often than its text.
+        sa.Index(
+            "ix_calendar_entry_revision", "meeting_id", "locale", "part", "version", "edition", "revision"
+        ),
+    )
 
     meeting_id: Mapped[UUID] = mapped_column(sa.ForeignKey("meeting.id"), primary_key=True)
     locale: Mapped[str] = mapped_column(sa.String(5), primary_key=True)
+    part: Mapped[EntryPart] = mapped_column(primary_key=True)
+    version: Mapped[int]  # of the meeting
+    edition: Mapped[str] = mapped_column(sa.String(16))
+    revision: Mapped[int] = mapped_column(sa.BigInteger)  # 48 bits that name the text
     text: Mapped[str]
     zone: Mapped[str | None] = mapped_column(sa.String(64))  # whose VTIMEZONE the feed must hold

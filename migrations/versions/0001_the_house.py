@@ -467,10 +467,13 @@ def upgrade() -> None:
         sa.Column("group_id", sa.Uuid(), nullable=True),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("with_deadlines", sa.Boolean(), nullable=False),
+        sa.Column("with_spans", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_fetched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_program", sa.String(length=60), nullable=True),
+        sa.Column("validator", sa.String(length=64), nullable=True),
+        sa.Column("content_changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["forum_id"], ["forum.id"], name=op.f("fk_feed_forum_id")),
         sa.ForeignKeyConstraint(["group_id"], ["working_group.id"], name=op.f("fk_feed_group_id")),
@@ -993,11 +996,34 @@ def upgrade() -> None:
         "calendar_entry",
         sa.Column("meeting_id", sa.Uuid(), nullable=False),
         sa.Column("locale", sa.String(length=5), nullable=False),
+        sa.Column(
+            "part",
+            sa.Enum(
+                "meeting",
+                "deadlines",
+                "duties",
+                name="entrypart",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("edition", sa.String(length=16), nullable=False),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_calendar_entry_meeting_id")),
-        sa.PrimaryKeyConstraint("meeting_id", "locale", name=op.f("pk_calendar_entry")),
+        sa.PrimaryKeyConstraint("meeting_id", "locale", "part", name=op.f("pk_calendar_entry")),
     )
+    with op.batch_alter_table("calendar_entry", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_calendar_entry_revision",
+            ["meeting_id", "locale", "part", "version", "edition", "revision"],
+            unique=False,
+        )
+
     op.create_table(
         "deadline",
         sa.Column("meeting_id", sa.Uuid(), nullable=False),

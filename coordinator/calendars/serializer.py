@@ -1,0 +1,268 @@
+"""From values to iCalendar bytes (RFC 5545, 7986); pure: same values, same bytes.
+
+The icalendar package writes the lines; what it does not guard against is guarded here: control
+characters, names that would open a line of their own, zones, and everything that depends on the present.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Self
+
+from icalendar import Calendar, Component, Event, vCalAddress, vCategory, vText
+from icalendar.prop import vUri
+
+from coordinator.calendars.zones import rule_of, vtimezone
+from coordinator.kit.periods import DAY, Period
+from coordinator.kit.times import LocalSlot, zone_of
+
+PRODID = "-//Coordinator//Meetings of forums//EN"
+REFRESH = timedelta(hours=1)
+END = b"END:VCALENDAR\r\n"
+
+Years = tuple[int, int]
+"""First and last year, both counted, in which a zone's rule must be true."""
+
+# C0 except tab and newline, DEL, C1, line and paragraph separators, lone surrogates, byte order mark.
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
+_LINE_ENDS = re.compile("\r\n?")
+
+
+class EntryStatus(StrEnum):
+    """STATUS of a VEVENT (RFC 5545 3.8.1.11)."""
+
+    TENTATIVE = "TENTATIVE"
+    CONFIRMED = "CONFIRMED"
+    CANCELLED = "CANCELLED"
+
+
+class Method(StrEnum):
+    """METHOD of a message about one meeting (RFC 5546)."""
+
+    PUBLISH = "PUBLISH"
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a calendar shows of one thing, in one language.
+
+    `when` is a slot at the venue, or whole days (both ends given). `changed_at` and `created_at` are
+    instants; `sequence` never falls. `busy` says whether the reader's time is taken.
+    """
+
+    uid: str
+    sequence: int
+    created_at: datetime
+    changed_at: datetime
+    when: LocalSlot | Period
+    summary: str
+    status: EntryStatus
+    busy: bool
+    url: str
+    location: str = ""
+    description: str = ""
+    categories: tuple[str, ...] = ()
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a calendar says of itself; `colour` is a CSS name."""
+
+    name: str
+    description: str = ""
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody in an invitation: an address and the name shown for it."""
+
+    address: str
+    name: str
+
+
+def clean(text: str) -> str:
+    """`text` as a calendar may hold it: line ends as newlines, no other control characters."""
+    return _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))
+
+
+class Text(vText):
+    """A TEXT value, cleaned and escaped (RFC 5545 3.3.11).
+
+    The base class would take a backslash and N that somebody typed for a newline.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, value: str) -> Self:
+        return super().__new__(cls, clean(value))
+
+    def to_ical(self) -> bytes:
+        escaped = self.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+        return escaped.encode()
+
+
+def zone_needed(when: LocalSlot | Period, years: Years) -> str | None:
+    """The zone whose VTIMEZONE must stand in the calendar; None for days, UTC and zones without a rule."""
+    if isinstance(when, Period) or when.zone == "UTC" or rule_of(when.zone, *years) is None:
+        return None
+    return when.zone
+
+
+def years_of(when: LocalSlot | Period) -> Years:
+    """The years of one entry alone, for a calendar that holds nothing else."""
+    if isinstance(when, Period):
+        first, last = _days(when)
+        return first.year, last.year
+    return when.start.year, when.end.year
+
+
+def event(entry: Entry, years: Years) -> Event:
+    """One VEVENT. DTSTAMP is the last change, never the present, so that bytes stay what they are."""
+    made = Event()
+    made.add("uid", clean(entry.uid))
+    made.add("dtstamp", _utc(entry.changed_at))
+    made.add("last-modified", _utc(entry.changed_at))
+    made.add("created", _utc(entry.created_at))
+    made.add("sequence", entry.sequence)
+    _add_when(made, entry.when, years)
+    made.add("summary", Text(entry.summary))
+    made.add("status", entry.status.value)
+    made.add("transp", "OPAQUE" if entry.busy else "TRANSPARENT")
+    made.add("class", "PRIVATE" if entry.private else "PUBLIC")
+    made.add("url", vUri(clean(entry.url)))
+    if entry.location:
+        made.add("location", Text(entry.location))
+    if entry.description:
+        made.add("description", Text(entry.description))
+    if entry.categories:
+        made.add("categories", _categories(entry.categories))
+    return made
+
+
+def event_text(entry: Entry, years: Years) -> str:
+    """One VEVENT as text, CRLF at the end of every line; `calendar` joins such texts."""
+    return _bytes(event(entry, years)).decode()
+
+
+def calendar(head: Head, zones: Iterable[str], events: Iterable[str], years: Years) -> bytes:
+    """A published calendar: its zones by name, then the events in the order given (RFC 5545 3.4).
+
+    `events` are texts of `event_text` made with the same `years`.
+    """
+    made = _shell(Method.PUBLISH)
+    made.add("name", Text(_line(head.name)))
+    made.add("x-wr-calname", Text(_line(head.name)))
+    if head.description:
+        made.add("x-wr-caldesc", Text(head.description))
+    # The library leaves VALUE=DURATION out, and writes the other as a clock time.
+    made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    made.add("x-published-ttl", Text("PT1H"))
+    if head.colour:
+        made.add("color", Text(head.colour))
+    return _closed(made, zones, "".join(events).encode(), years)
+
+
+def single(entry: Entry) -> bytes:
+    """One entry as a calendar file of its own."""
+    years = years_of(entry.when)
+    zone = zone_needed(entry.when, years)
+    shell = _shell(Method.PUBLISH)
+    return _closed(shell, [zone] if zone else [], _bytes(event(entry, years)), years)
+
+
+def message(entry: Entry, method: Method, *, organizer: Party, attendee: Party, at: datetime) -> bytes:
+    """The calendar part of a mail to one guest (RFC 5546 3.2): nobody else's address stands in it.
+
+    `at` is the instant of the message, since DTSTAMP orders messages about one meeting.
+    """
+    years = years_of(entry.when)
+    zone = zone_needed(entry.when, years)
+    made = event(entry, years)
+    del made["dtstamp"]
+    made.add("dtstamp", _utc(at))
+    made.add("organizer", _address(organizer))
+    guest = _address(attendee)
+    guest.params["CUTYPE"] = "INDIVIDUAL"
+    guest.params["ROLE"] = "REQ-PARTICIPANT"
+    if method == Method.REQUEST:
+        guest.params["PARTSTAT"] = "NEEDS-ACTION"
+        guest.params["RSVP"] = "TRUE"
+    made.add("attendee", guest)
+    return _closed(_shell(method), [zone] if zone else [], _bytes(made), years)
+
+
+def _shell(method: Method) -> Calendar:
+    made = Calendar()
+    made.add("version", "2.0")
+    made.add("prodid", Text(PRODID))
+    made.add("calscale", "GREGORIAN")
+    made.add("method", method.value)
+    return made
+
+
+def _closed(shell: Calendar, zones: Iterable[str], events: bytes, years: Years) -> bytes:
+    opened = _bytes(shell).removesuffix(END)
+    return b"".join([opened, *(_zone_bytes(zone, years) for zone in sorted(set(zones))), events, END])
+
+
+def _bytes(component: Component) -> bytes:
+    written: bytes = component.to_ical()  # untyped in the library
+    return written
+
+
+def _zone_bytes(zone: str, years: Years) -> bytes:
+    rule = rule_of(zone, *years)
+    if rule is None:
+        raise ValueError(f"{zone} has no yearly rule: its events are written in UTC")
+    return _bytes(vtimezone(rule))
+
+
+def _add_when(made: Component, when: LocalSlot | Period, years: Years) -> None:
+    """DTSTART and DTEND: days with an exclusive end, wall times with TZID, or UTC where no rule fits."""
+    if isinstance(when, Period):
+        first, last = _days(when)
+        made.add("dtstart", first)
+        made.add("dtend", last + DAY)
+    elif zone_needed(when, years):
+        zone = zone_of(when.zone)
+        made.add("dtstart", when.start.replace(tzinfo=zone, fold=0))
+        made.add("dtend", when.end.replace(tzinfo=zone, fold=0))
+    else:
+        made.add("dtstart", when.starts_at())
+        made.add("dtend", when.ends_at())
+
+
+def _days(period: Period) -> tuple[Any, Any]:
+    if period.from_on is None or period.last_on is None:
+        raise ValueError("an entry of whole days has both ends")
+    return period.from_on, period.last_on
+
+
+def _utc(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("an instant must be aware")
+    return at.astimezone(UTC)
+
+
+def _line(text: str) -> str:
+    return " ".join(clean(text).split())
+
+
+def _categories(names: Iterable[str]) -> vCategory:
+    made = vCategory([])
+    made.cats = [Text(_line(name)) for name in names]  # the constructor would make plain vText of them
+    return made
+
+
+def _address(party: Party) -> vCalAddress:
+    """A mailto address; a `"` in the name would show as `^'` (RFC 6868) in Outlook."""
+    made = vCalAddress("mailto:" + "".join(clean(party.address).split()))
+    if name := _line(party.name).replace('"', "'"):
+        made.params["CN"] = name
+    return made
