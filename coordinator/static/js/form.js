@@ -1,16 +1,18 @@
 // Forms: focus the error summary, say "Saving…" and send once, warn before typed text is lost.
 
 const busyWord = document.body.dataset.wordBusy;
+const pressed = new Map();
 
 for (const summary of document.querySelectorAll("[data-focus]")) summary.focus();
 
 function release(form) {
   delete form.dataset.sending;
-  for (const button of form.querySelectorAll("[data-label]")) {
-    button.textContent = button.dataset.label;
+  for (const [button, content] of pressed) {
+    if (button.form !== form) continue;
+    button.replaceChildren(...content);
     button.removeAttribute("aria-disabled");
     button.removeAttribute("aria-busy");
-    delete button.dataset.label;
+    pressed.delete(button);
   }
 }
 
@@ -25,7 +27,7 @@ document.addEventListener("submit", (event) => {
   form.dataset.sending = "yes";
   const button = event.submitter;
   if (button && !("quiet" in form.dataset)) {
-    button.dataset.label = button.textContent;
+    pressed.set(button, [...button.childNodes]);
     button.style.minWidth = `${button.offsetWidth}px`;
     button.textContent = button.dataset.busy || busyWord;
     button.setAttribute("aria-disabled", "true");

@@ -6,6 +6,12 @@ document.addEventListener("click", (event) => {
   for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
 });
 
+// A sheet that would leave the window opens to the other side.
+document.addEventListener("toggle", (event) => {
+  const sheet = event.target.open && event.target.matches("details[data-menu]") && event.target.lastElementChild;
+  if (sheet && sheet.getBoundingClientRect().right > document.documentElement.clientWidth) event.target.dataset.end = "yes";
+}, true);
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of open()) {
