@@ -12,7 +12,6 @@ from coordinator.forums.rules import Sharing
 from coordinator.kit.texts import Texts
 from coordinator.proceedings.rules import ActionStatus, DecisionStatus, LeadKind, OwnerKind
 
-
 # A second column of the same enum in one table needs a name of its own for its CHECK.
 PUBLISHED_SHARING = sa.Enum(
     Sharing,
@@ -65,7 +64,9 @@ class Agenda(Row):
     __tablename__ = "agenda"
 
     meeting_id: Mapped[UUID] = mapped_column(sa.ForeignKey("meeting.id"), unique=True)
-    day_starts: Mapped[list[str]]  # wall time at which each day begins, "HH:MM"; the first follows the meeting
+    day_starts: Mapped[
+        list[str]
+    ]  # wall time at which each day begins, "HH:MM"; the first follows the meeting
     day_minutes: Mapped[list[int]] = mapped_column(default=list)  # planned, for each day but the last
     published_number: Mapped[int] = mapped_column(default=0)  # 0: never published
     published_at: Mapped[datetime | None]
@@ -96,7 +97,9 @@ class AgendaItem(Row):
     lead_text: Mapped[str | None] = mapped_column(sa.String(120))
     expected_papers: Mapped[list[str] | None]  # what the template says should be there
     sharing: Mapped[Sharing]
-    published_sharing: Mapped[Sharing | None] = mapped_column(PUBLISHED_SHARING)  # in the last published version
+    published_sharing: Mapped[Sharing | None] = mapped_column(
+        PUBLISHED_SHARING
+    )  # in the last published version
     removed_at: Mapped[datetime | None]  # taken out of the draft; its papers and the way back stay
     version: Mapped[int] = mapped_column()
 
