@@ -56,7 +56,8 @@ class Grant(Row):
 
     __tablename__ = "grant"
     __table_args__ = (
-        sa.CheckConstraint("until_on IS NULL OR from_on IS NULL OR until_on > from_on", name="period"),
+        # Equal when it was taken back before it began: it then holds on no day.
+        sa.CheckConstraint("until_on IS NULL OR from_on IS NULL OR until_on >= from_on", name="period"),
         sa.Index("ix_grant_scope", "forum_id", "group_id", "party_id"),
     )
 
@@ -71,7 +72,10 @@ class Grant(Row):
     granted_by_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("person.id"))
 
     @property
-    def period(self) -> Period:
+    def period(self) -> Period | None:
+        """The days on which the right holds; None when it was taken back before it began."""
+        if self.from_on is not None and self.from_on == self.until_on:
+            return None
         return Period(self.from_on, self.until_on)
 
 

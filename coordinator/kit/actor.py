@@ -114,6 +114,14 @@ class Actor:
         return self._ids("cp", (h.party_id for h in self.held if h.role == Role.CONTACT_POINT))
 
     @property
+    def _contact_seats(self) -> list[Seat]:
+        """Seats of the parties the actor is contact point for: everywhere, or in one forum where the
+        grant names it.
+        """
+        reach = {(h.party_id, h.forum_id) for h in self.held if h.role == Role.CONTACT_POINT}
+        return [s for s in self.seats if {(s.party_id, None), (s.party_id, s.forum_id)} & reach]
+
+    @property
     def delegate_in(self) -> frozenset[UUID]:
         """Forums in which the actor is director-general or head of delegation."""
         return self._ids("del", (h.forum_id for h in self.held if h.role == Role.DELEGATE))
@@ -141,7 +149,6 @@ class Actor:
         """Forums whose `forum`-level content the actor sees: secretariat, chairs, delegates,
         and contact points of members (not of observers and partners).
         """
-        contact = self.contact_for
         return self._ids(
             "inner",
             [
@@ -150,8 +157,8 @@ class Actor:
                 *self.delegate_in,
                 *(
                     s.forum_id
-                    for s in self.seats
-                    if s.party_id in contact and s.group_id is None and s.role in ("member", "secretariat")
+                    for s in self._contact_seats
+                    if s.group_id is None and s.role in ("member", "secretariat")
                 ),
             ],
         )
@@ -161,26 +168,24 @@ class Actor:
         """Forums of which the actor sees what is shared at forum_plus or wider (observers, partners,
         contact points of those); always includes `inner_forums` as well.
         """
-        contact = self.contact_for
         return self._ids(
             "outer",
             [
                 *self.inner_forums,
                 *(h.forum_id for h in self.held if h.role == Role.OBSERVER),
-                *(s.forum_id for s in self.seats if s.party_id in contact and s.group_id is None),
+                *(s.forum_id for s in self._contact_seats if s.group_id is None),
             ],
         )
 
     @property
     def groups(self) -> frozenset[UUID]:
         """Working groups the actor takes part in: as expert or chair, or through a contact point's party."""
-        contact = self.contact_for
         return self._ids(
             "grp",
             [
                 *self.expert_in,
                 *self.chairs_groups,
-                *(s.group_id for s in self.seats if s.party_id in contact),
+                *(s.group_id for s in self._contact_seats),
             ],
         )
 

@@ -24,7 +24,8 @@ def _postgresql() -> None:
     for table, name in OVERLAPS:
         op.execute(
             f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist "
-            "(forum_id WITH =, party_id WITH =, role WITH =, daterange(from_on, until_on) WITH &&)"
+            "(forum_id WITH =, party_id WITH =, role WITH =, daterange(from_on, until_on) WITH &&) "
+            "DEFERRABLE INITIALLY IMMEDIATE"
         )
     op.execute(
         "CREATE FUNCTION journal_entry_stays() RETURNS trigger LANGUAGE plpgsql AS "
@@ -187,6 +188,7 @@ def upgrade() -> None:
         sa.Column("name", JSON, nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("cadence", sa.Text(), nullable=True),
+        sa.Column("meetings_per_year", sa.Integer(), nullable=True),
         sa.Column("decision_making", sa.Text(), nullable=True),
         sa.Column("chair_model", sa.Text(), nullable=True),
         sa.Column("languages", JSON, nullable=False),
@@ -206,6 +208,7 @@ def upgrade() -> None:
         ),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("source", sa.String(length=80), nullable=True),
+        sa.Column("sources", JSON, nullable=True),
         sa.Column("source_note", sa.Text(), nullable=True),
         sa.Column("name_note", sa.Text(), nullable=True),
         sa.Column("chairs_note", sa.Text(), nullable=True),
@@ -221,6 +224,7 @@ def upgrade() -> None:
         sa.Column("party_id", sa.Uuid(), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=True),
         sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("precision", sa.String(length=40), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
             "until_on IS NULL OR from_on IS NULL OR until_on > from_on",
@@ -513,7 +517,7 @@ def upgrade() -> None:
         sa.Column("granted_by_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
-            "until_on IS NULL OR from_on IS NULL OR until_on > from_on", name=op.f("ck_grant_period")
+            "until_on IS NULL OR from_on IS NULL OR until_on >= from_on", name=op.f("ck_grant_period")
         ),
         sa.ForeignKeyConstraint(["forum_id"], ["forum.id"], name=op.f("fk_grant_forum_id")),
         sa.ForeignKeyConstraint(["granted_by_id"], ["person.id"], name=op.f("fk_grant_granted_by_id")),

@@ -1,4 +1,4 @@
-"""Reads about people, accounts and grants."""
+"""Who acts: a person with the grants and seats of a day."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -8,20 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from coordinator.accounts.models import Account, Grant, Person
-from coordinator.accounts.rules import AccountState
+from coordinator.accounts.queries.grants import holds_any, valid_on
+from coordinator.accounts.queries.people import find_account
+from coordinator.accounts.rules import AccountState, Ended
 from coordinator.kit.actor import Actor, Held, Role, Seat
 from coordinator.kit.periods import Period
 
 SeatSource = Callable[[Session, frozenset[UUID], date], Iterable[Seat]]
 """Areas above tell where the given parties sit on a day; `wiring.SEAT_SOURCES` lists them."""
-
-
-def valid_on(day: date) -> sa.ColumnElement[bool]:
-    """Grants that hold on `day`."""
-    return sa.and_(
-        sa.or_(Grant.from_on.is_(None), Grant.from_on <= day),
-        sa.or_(Grant.until_on.is_(None), Grant.until_on > day),
-    )
 
 
 def find_actor(
@@ -36,14 +30,27 @@ def find_actor(
     """The person with the grants and seats of the day `on`; None when the session was revoked
     (another `stamp`), the account is not active or no grant holds any more.
     """
-    found = session.execute(
-        sa.select(Person, Account.state, Account.stamp)
+    rows = session.execute(
+        sa.select(Person, Grant)
         .join(Account, Account.person_id == Person.id)
-        .where(Person.id == person_id)
-    ).first()
-    if found is None or found.state != AccountState.ACTIVE or found.stamp != stamp:
+        .join(Grant, Grant.person_id == Person.id)
+        .where(
+            Person.id == person_id,
+            Account.state == AccountState.ACTIVE,
+            Account.stamp == stamp,
+            valid_on(on),
+        )
+    ).all()
+    if not rows:
         return None
-    return actor_of(session, found.Person, on=on, seat_sources=seat_sources, default_zone=default_zone)
+    return _actor(session, rows[0][0], [row[1] for row in rows], on, seat_sources, default_zone)
+
+
+def why_ended(session: Session, person_id: UUID, *, on: date) -> Ended:
+    """Why `find_actor` gives nobody: signed out everywhere, or no access any more."""
+    account = find_account(session, person_id)
+    open_still = account is not None and account.state == AccountState.ACTIVE
+    return Ended.SIGNED_OUT if open_still and holds_any(session, person_id, on) else Ended.NO_ACCESS
 
 
 def actor_of(
@@ -55,11 +62,22 @@ def actor_of(
     default_zone: str,
 ) -> Actor | None:
     """`person` as an actor on a day, session or not: feeds ask so too. None without any grant."""
-    rows = session.scalars(sa.select(Grant).where(Grant.person_id == person.id, valid_on(on))).all()
-    if not rows:
+    grants = session.scalars(sa.select(Grant).where(Grant.person_id == person.id, valid_on(on))).all()
+    if not grants:
         return None
+    return _actor(session, person, grants, on, seat_sources, default_zone)
+
+
+def _actor(
+    session: Session,
+    person: Person,
+    grants: Iterable[Grant],
+    on: date,
+    seat_sources: Iterable[SeatSource],
+    default_zone: str,
+) -> Actor:
     held = frozenset(
-        Held(g.role, g.forum_id, g.group_id, g.party_id, Period(g.from_on, g.until_on)) for g in rows
+        Held(g.role, g.forum_id, g.group_id, g.party_id, Period(g.from_on, g.until_on)) for g in grants
     )
     parties = frozenset(h.party_id for h in held if h.role == Role.CONTACT_POINT and h.party_id)
     seats = frozenset(s for source in seat_sources for s in source(session, parties, on)) if parties else ()
