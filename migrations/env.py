@@ -1,12 +1,19 @@
 """Alembic's entry: one database, given by the application that Flask-Migrate runs in."""
 
+import importlib.util
+import pkgutil
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import context
 from flask import current_app
 
+import coordinator
 from coordinator.core.db import TextsType, UtcDateTime, WallTime
+
+for area in pkgutil.iter_modules(coordinator.__path__, "coordinator."):
+    if area.ispkg and importlib.util.find_spec(f"{area.name}.models"):
+        importlib.import_module(f"{area.name}.models")
 
 config = context.config
 db = current_app.extensions["migrate"].db

@@ -96,8 +96,9 @@ def test_the_second_of_two_who_save_the_same_row_is_told(make, begin):
 
 @pytest.mark.parametrize("statement", ["UPDATE journal_entry SET event = 'x'", "DELETE FROM journal_entry"])
 def test_the_journal_only_grows(make, begin, statement):
+    person = make.person()
     with begin() as work:
-        work.record(Renamed(make.count and work.new_id(), 1))
+        work.record(Renamed(person.id, 1))
     with pytest.raises(DatabaseError, match="append-only"), begin() as work:
         work.session.execute(sa.text(statement))
 
