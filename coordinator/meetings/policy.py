@@ -38,8 +38,9 @@ def speaks_for(actor: Actor, party_id: UUID, forum_id: UUID) -> bool:
 
 def is_in_circle(actor: Actor, meeting: "Meeting", circle: Circle) -> bool:
     """Registered by name, or speaking for a party that was invited by name."""
-    return actor.person_id in circle.people or any(
-        speaks_for(actor, party_id, meeting.forum_id) for party_id in circle.invited
+    return actor.person_id is not None and (
+        actor.person_id in circle.people
+        or any(speaks_for(actor, party_id, meeting.forum_id) for party_id in circle.invited)
     )
 
 
