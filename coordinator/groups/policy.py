@@ -68,6 +68,16 @@ def may_end_seat(actor: Actor, group: "WorkingGroup", party_id: UUID) -> bool:
     return may_nominate(actor, group, party_id)
 
 
+def may_keep_seat(actor: Actor, group: "WorkingGroup") -> bool:
+    """Take the end of a seat back: it gives rights anew, so whoever confirms may do it."""
+    return may_decide_nomination(actor, group)
+
+
 def may_see_addresses(actor: Actor, group: "WorkingGroup") -> bool:
     """Mail addresses of the experts: the group's own people, its secretariat and chairs."""
     return group.id in actor.groups or may_decide_nomination(actor, group)
+
+
+def may_see_who_did_it(actor: Actor, group: "WorkingGroup") -> bool:
+    """The names of those who changed something, in the history: the inner circle of the forum."""
+    return group.forum_id in actor.inner_forums or group.id in actor.chairs_groups

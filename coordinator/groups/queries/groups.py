@@ -135,14 +135,14 @@ def _lines(work: Work, found: Sequence[tuple[WorkingGroup, Forum]], day: date) -
     counts = _counts(session, ids, day)
     lines = []
     for group, forum in found:
-        mandate = rules.in_force(mandates.get(group.id, ()), day)
+        held = mandates.get(group.id, [])
         parties, seated, due_on = counts.get(group.id, (0, 0, None))
         lines.append(
             GroupLine(
                 group=group,
                 forum=forum,
-                mandate=mandate,
-                clock=clock_of(mandate, day),
+                mandate=rules.in_force(held, day),
+                clock=rules.clock_of_mandates(held, day),
                 chairs=tuple(chairs.get(group.id, ())),
                 mine=group.id in work.actor.groups,
                 parties=parties,
@@ -151,13 +151,6 @@ def _lines(work: Work, found: Sequence[tuple[WorkingGroup, Forum]], day: date) -
             )
         )
     return lines
-
-
-def clock_of(mandate: Mandate | None, day: date) -> MandateClock:
-    """The clock of a mandate that may be missing."""
-    if mandate is None:
-        return MandateClock(rules.Hand.UNDATED)
-    return rules.clock_of(mandate.period, mandate.review_on, day)
 
 
 def _mandates(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[Mandate]]:
