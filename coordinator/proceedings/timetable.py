@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from coordinator.kit.times import LocalSlot, instant_or_after_gap, wall_of
+from coordinator.proceedings.rules import wall_clock
 
 USUAL_START = time(9)
 """When a day begins of which nothing was said."""
@@ -102,14 +103,6 @@ class Timetable:
 
 def _minutes(length: timedelta) -> int:
     return int(length.total_seconds() // 60)
-
-
-def wall_clock(text: str | None) -> time | None:
-    """ "13:05" as a time; None for what is none."""
-    try:
-        return time.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 def frames_of(

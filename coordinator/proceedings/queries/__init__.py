@@ -1,5 +1,12 @@
 """Reads about agendas, papers, decisions and actions; every list obeys the twins of `policy`."""
 
+from coordinator.proceedings.queries.agenda import (
+    agenda_of,
+    circle_for,
+    differs,
+    timetable_of,
+)
+from coordinator.proceedings.queries.asks import asked_of
 from coordinator.proceedings.queries.papers import (
     ItemWithoutPaper,
     PaperEntry,
@@ -17,6 +24,18 @@ from coordinator.proceedings.queries.papers import (
     reporting_parties,
     versions_of,
 )
+from coordinator.proceedings.queries.records import (
+    ActionEntry,
+    DecisionEntry,
+    actions_visible_to,
+    decision_years,
+    decisions_visible_to,
+    get_action,
+    list_actions,
+    list_decisions,
+    my_actions,
+    owned_by,
+)
 from coordinator.proceedings.queries.stored import (
     Published,
     Stored,
@@ -28,36 +47,58 @@ from coordinator.proceedings.queries.stored import (
     item_types,
     last_with_agenda,
     live_items,
+    published_of,
     stored_agenda,
     version_numbers,
 )
+from coordinator.proceedings.queries.view import AgendaView, DayRows, MissingPaper, Row
 
 __all__ = [
+    "ActionEntry",
+    "AgendaView",
+    "DayRows",
+    "DecisionEntry",
     "ItemWithoutPaper",
+    "MissingPaper",
     "PaperEntry",
     "Published",
     "PublishedItem",
+    "Row",
     "Stored",
     "VersionEntry",
+    "actions_visible_to",
+    "agenda_of",
     "agenda_templates",
+    "asked_of",
+    "circle_for",
+    "decision_years",
+    "decisions_visible_to",
     "delivered",
+    "differs",
     "document_types",
     "draft_items",
     "find_agenda",
     "find_version",
+    "get_action",
     "get_item",
     "get_paper",
     "get_version",
     "item_types",
     "items_without_paper",
     "last_with_agenda",
+    "list_actions",
+    "list_decisions",
     "list_papers",
     "live_items",
+    "my_actions",
+    "owned_by",
     "papers_of",
     "papers_visible_to",
     "published_item",
+    "published_of",
     "reporting_parties",
     "stored_agenda",
+    "timetable_of",
     "version_numbers",
     "versions_of",
 ]

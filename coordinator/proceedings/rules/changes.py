@@ -24,6 +24,7 @@ class Aspect(StrEnum):
     ASK = "ask"
     NOTES = "notes"
     SHARING = "sharing"
+    PAPERS = "expected_papers"
 
 
 PLAIN = (
@@ -34,6 +35,7 @@ PLAIN = (
     Aspect.ASK,
     Aspect.NOTES,
     Aspect.SHARING,
+    Aspect.PAPERS,
 )
 """Aspects that are one field of `ItemFacts` of the same name."""
 

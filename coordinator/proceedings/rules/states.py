@@ -52,6 +52,18 @@ class AgendaClosed(Conflict):
     code = "agenda_closed"
 
 
+class AgendaBegunAlready(Conflict):
+    """There are items already: a template or an earlier meeting would be laid over them."""
+
+    code = "agenda_begun_already"
+
+
+class TooManyItems(Conflict):
+    """An agenda as long as this is a mistake, or an attack."""
+
+    code = "too_many_items"
+
+
 class NothingToPublish(Conflict):
     """There is no item, or nothing differs from the version that is published already."""
 

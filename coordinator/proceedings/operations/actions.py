@@ -1,0 +1,25 @@
+"""What becomes of an action."""
+
+from uuid import UUID
+
+from coordinator.core.work import Work
+from coordinator.proceedings import policy, queries
+from coordinator.proceedings.events import ActionChanged
+from coordinator.proceedings.models import Action
+from coordinator.proceedings.rules import ActionStatus, check_action_change
+
+
+def change_action(work: Work, action_id: UUID, to: ActionStatus) -> Action:
+    """Mark an action done, in progress or open again; saying what it is already changes nothing.
+
+    Raises NotFound, Forbidden, ActionNotChangeable.
+    """
+    action = queries.get_action(work, action_id).action
+    work.require(policy.may_change_action(work.actor, action))
+    if action.status == to:
+        return action
+    check_action_change(action.status, to)
+    was, action.status = action.status, to
+    action.done_at = work.now() if to == ActionStatus.DONE else None
+    work.record(ActionChanged(action.meeting_id, action.forum_id, action.id, was, to))
+    return action
