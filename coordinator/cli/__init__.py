@@ -5,6 +5,7 @@ import click
 from coordinator import __version__
 from coordinator.cli.check import check
 from coordinator.cli.database import migrate
+from coordinator.cli.load import load_command
 from coordinator.cli.outbox import outbox
 from coordinator.cli.serve import serve, worker
 
@@ -19,6 +20,7 @@ for command in (
     migrate,
     serve,
     worker,
+    load_command,
     outbox,
     check,
 ):

@@ -51,6 +51,7 @@ class PartyGroupMember(Row):
     party_id: Mapped[UUID] = mapped_column(sa.ForeignKey("party.id"))
     from_on: Mapped[date | None]
     until_on: Mapped[date | None]
+    precision: Mapped[str | None] = mapped_column(sa.String(40))  # how much of the dates is public
 
 
 class Authority(Row):
@@ -72,7 +73,7 @@ class ForumKind(Base):
 
     code: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     name: Mapped[Texts]
-    features: Mapped[list[str]]  # of forums.rules.FEATURES
+    features: Mapped[list[str]]  # of forums.rules.Feature
 
 
 class Forum(Row):
@@ -86,12 +87,14 @@ class Forum(Row):
     name: Mapped[Texts]
     description: Mapped[str]
     cadence: Mapped[str | None]
+    meetings_per_year: Mapped[int | None]
     decision_making: Mapped[str | None]
     chair_model: Mapped[str | None]
     languages: Mapped[list[str]]
     default_sharing: Mapped[Sharing]
     zone: Mapped[str] = mapped_column(sa.String(64))  # in which reminders are reckoned
     source: Mapped[str | None] = mapped_column(sa.String(80))
+    sources: Mapped[dict[str, Any] | None]  # of single fields where it is another: {"chair_model": …}
     source_note: Mapped[str | None]
     name_note: Mapped[str | None]
     chairs_note: Mapped[str | None]

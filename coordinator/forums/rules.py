@@ -58,9 +58,6 @@ class Feature(StrEnum):
     PROJECTS = "projects"
 
 
-FEATURES = frozenset(Feature)
-
-
 class Overlap(Invalid):
     """The same party already stands there, in the same role or office, on some of these days.
 

@@ -1,0 +1,14 @@
+"""What loading tells the journal."""
+
+from dataclasses import dataclass
+
+from coordinator.kit.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class DataLoaded(Event):
+    """A file was loaded; the numbers are of its rows."""
+
+    created: int
+    updated: int
+    unchanged: int
