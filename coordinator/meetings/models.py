@@ -11,7 +11,7 @@ from coordinator.core.db import Row, WallTime
 from coordinator.forums.rules import Sharing
 from coordinator.kit.periods import Period
 from coordinator.kit.times import LocalSlot
-from coordinator.meetings.rules import Anchor, Answer, MeetingMode, MeetingStatus
+from coordinator.meetings.rules import Anchor, Answer, Facts, MeetingMode, MeetingStatus, RoughDate, has_date
 
 
 class DeadlinePreset(Row):
@@ -114,6 +114,35 @@ class Meeting(Row):
         if self.local_start is None or self.local_end is None or self.zone is None:
             return None
         return LocalSlot(self.local_start, self.local_end, self.zone)
+
+    @property
+    def has_date(self) -> bool:
+        """Whether the day is known; not while it is only roughly planned or postponed without a new one."""
+        return has_date(self.status, self.starts_at, self.moved_from)
+
+    @property
+    def rough_date(self) -> RoughDate | None:
+        """When it is roughly, while it has no slot."""
+        if self.local_start is not None or self.span_from is None:
+            return None
+        return RoughDate(Period(self.span_from, self.span_until), self.span_label or "")
+
+    @property
+    def facts(self) -> Facts:
+        return Facts(
+            title=self.title, mode=self.mode, sharing=self.sharing, city=self.city, venue=self.venue,
+            host_party_id=self.host_party_id, chair_party_id=self.chair_party_id,
+            joining_link=self.joining_link, practical=self.practical,
+            languages=tuple(self.languages or ()), note=self.note,
+        )  # fmt: skip
+
+    def set_facts(self, facts: Facts) -> None:
+        """Take over all facts; no SEQUENCE, no event: see operations."""
+        self.title, self.mode, self.sharing = facts.title, facts.mode, facts.sharing
+        self.city, self.venue = facts.city, facts.venue
+        self.host_party_id, self.chair_party_id = facts.host_party_id, facts.chair_party_id
+        self.joining_link, self.practical, self.note = facts.joining_link, facts.practical, facts.note
+        self.languages = list(facts.languages) or None
 
     def set_slot(self, slot: LocalSlot) -> None:
         """Give it a date and derive what follows from it; no SEQUENCE, no event: see operations."""

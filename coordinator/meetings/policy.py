@@ -36,6 +36,11 @@ def speaks_for(actor: Actor, party_id: UUID, forum_id: UUID) -> bool:
     return party_id in actor.contact_for or actor.is_(Role.DELEGATE, forum_id=forum_id, party_id=party_id)
 
 
+def speaks_for_party(actor: Actor, party_id: UUID) -> bool:
+    """The same in whichever forum: of the same country, as it were."""
+    return party_id in actor.speaks_for
+
+
 def is_in_circle(actor: Actor, meeting: "Meeting", circle: Circle) -> bool:
     """Registered by name, or speaking for a party that was invited by name."""
     return actor.person_id is not None and (
@@ -131,6 +136,27 @@ def may_register(actor: Actor, meeting: "Meeting", party_id: UUID) -> bool:
     Whether the party is expected and registration still open is not a right but a rule.
     """
     return may_edit(actor, meeting) or speaks_for(actor, party_id, meeting.forum_id)
+
+
+def may_amend(actor: Actor, meeting: "Meeting", party_id: UUID | None) -> bool:
+    """Change or withdraw a registration: whoever may register for that party."""
+    if party_id is None:
+        return may_edit(actor, meeting)
+    return may_register(actor, meeting, party_id)
+
+
+def party_at(actor: Actor, meeting: "Meeting") -> UUID | None:
+    """For which party the actor takes part: the one that gave them their seat in the group or forum."""
+    own = [
+        h.party_id
+        for h in actor.held
+        if h.party_id is not None
+        and (
+            (h.role == Role.EXPERT and h.group_id is not None and h.group_id == meeting.group_id)
+            or (h.role == Role.DELEGATE and h.forum_id == meeting.forum_id)
+        )
+    ]
+    return min(own, key=str, default=actor.party_id)
 
 
 def may_answer(actor: Actor, meeting: "Meeting", circle: Circle = NOBODY) -> bool:

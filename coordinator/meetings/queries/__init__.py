@@ -8,6 +8,15 @@ from coordinator.meetings.queries.expected import (
     expected_on,
     expected_pairs,
     expected_parties,
+    roster_parties,
+)
+from coordinator.meetings.queries.registration import (
+    find_own_row,
+    find_party_answer,
+    has_participants,
+    last_day_to_register,
+    list_deadlines,
+    why_closed,
 )
 from coordinator.meetings.queries.seen import (
     count_meetings,
@@ -15,6 +24,15 @@ from coordinator.meetings.queries.seen import (
     list_meetings,
     meetings_where,
     visible_to,
+)
+from coordinator.meetings.queries.series import (
+    find_preset,
+    get_series,
+    get_series_by_id,
+    list_presets,
+    list_series,
+    planned_days,
+    series_visible_to,
 )
 
 __all__ = [
@@ -26,8 +44,22 @@ __all__ = [
     "expected_on",
     "expected_pairs",
     "expected_parties",
+    "find_own_row",
+    "find_party_answer",
+    "find_preset",
     "get_meeting",
+    "get_series",
+    "get_series_by_id",
+    "has_participants",
+    "last_day_to_register",
+    "list_deadlines",
     "list_meetings",
+    "list_presets",
+    "list_series",
     "meetings_where",
+    "planned_days",
+    "roster_parties",
+    "series_visible_to",
     "visible_to",
+    "why_closed",
 ]

@@ -35,8 +35,24 @@ def expected_pairs(which: sa.ColumnElement[bool]) -> sa.CompoundSelect[UUID, UUI
     is shared with named recipients expects nobody but them. Invited parties are added, those left out
     are taken away. A party may stand there in several roles: count it once.
     """
-    open_to_roster = sa.and_(which, Meeting.sharing != Sharing.ADDRESSEE)
     left_out = sa.exists().where(MeetingParty.meeting_id == Meeting.id, ~MeetingParty.invited)
+    rostered = [
+        select.where(~left_out.where(MeetingParty.party_id == party)) for select, party in _roster(which)
+    ]
+    invited = (
+        sa.select(MeetingParty.meeting_id, MeetingParty.party_id, sa.literal("invited"))
+        .join(Meeting, Meeting.id == MeetingParty.meeting_id)
+        .where(which, MeetingParty.invited)
+    )
+    return sa.union(*rostered, invited)
+
+
+Part = tuple[sa.Select[UUID, UUID, str], sa.orm.InstrumentedAttribute[UUID]]
+
+
+def _roster(which: sa.ColumnElement[bool]) -> list[Part]:
+    """The three rosters, each with its column of parties."""
+    open_to_roster = sa.and_(which, Meeting.sharing != Sharing.ADDRESSEE)
     seated = (
         sa.select(Meeting.id.label("meeting_id"), Membership.party_id, _text(Membership.role).label("role"))
         .join(Membership, Membership.forum_id == Meeting.forum_id)
@@ -48,34 +64,29 @@ def expected_pairs(which: sa.ColumnElement[bool]) -> sa.CompoundSelect[UUID, UUI
                 Membership.role == MembershipRole.MEMBER,
                 sa.and_(Membership.role.in_(GUESTS), Meeting.sharing.in_(WIDE)),
             ),
-            ~left_out.where(MeetingParty.party_id == Membership.party_id),
         )
     )
     in_group = (
         sa.select(Meeting.id, GroupParty.party_id, sa.literal("group"))
         .join(GroupParty, GroupParty.group_id == Meeting.group_id)
-        .where(
-            open_to_roster,
-            _holds_on_day(GroupParty),
-            ~left_out.where(MeetingParty.party_id == GroupParty.party_id),
-        )
+        .where(open_to_roster, _holds_on_day(GroupParty))
     )
     with_expert = (
         sa.select(Meeting.id, ExpertSeat.party_id, sa.literal("group"))
         .join(ExpertSeat, ExpertSeat.group_id == Meeting.group_id)
-        .where(
-            open_to_roster,
-            ExpertSeat.state == SeatState.CONFIRMED,
-            _holds_on_day(ExpertSeat),
-            ~left_out.where(MeetingParty.party_id == ExpertSeat.party_id),
-        )
+        .where(open_to_roster, ExpertSeat.state == SeatState.CONFIRMED, _holds_on_day(ExpertSeat))
     )
-    invited = (
-        sa.select(MeetingParty.meeting_id, MeetingParty.party_id, sa.literal("invited"))
-        .join(Meeting, Meeting.id == MeetingParty.meeting_id)
-        .where(which, MeetingParty.invited)
-    )
-    return sa.union(seated, in_group, with_expert, invited)
+    return [
+        (seated, Membership.party_id),
+        (in_group, GroupParty.party_id),
+        (with_expert, ExpertSeat.party_id),
+    ]
+
+
+def roster_parties(session: Session, meeting: Meeting) -> frozenset[UUID]:
+    """The parties on the roster of the day, also those who were left out of this meeting."""
+    parts = sa.union(*(select for select, _ in _roster(Meeting.id == meeting.id))).subquery()
+    return frozenset(session.scalars(sa.select(parts.c.party_id)))
 
 
 def _text(column: sa.orm.InstrumentedAttribute[MembershipRole]) -> sa.ColumnElement[str]:

@@ -97,6 +97,17 @@ def why_closed(
     return None
 
 
+def why_no_answer(answer: Answer, closed: str | None, *, registered: bool) -> str | None:
+    """Why a person may not give `answer` for themselves; `closed` is what `why_closed` said.
+
+    After the last day those who are registered may still change their mind, and everybody may say that
+    they do not come: the organiser is better off knowing.
+    """
+    if closed == "deadline" and (registered or answer not in COMES):
+        return None
+    return closed
+
+
 def check_open(reason: str | None) -> None:
     """Raise RegistrationClosed with the reason that `why_closed` gave."""
     if reason is not None:

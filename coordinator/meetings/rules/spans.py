@@ -56,6 +56,19 @@ class SpanName:
                 return str(self.year)
 
 
+@dataclass(frozen=True, slots=True)
+class RoughDate:
+    """Some day of `period` (both ends known), called `label`: "spring 2028", "after Easter 2028"."""
+
+    period: Period
+    label: str
+
+    @classmethod
+    def of(cls, period: Period, label: str = "") -> "RoughDate":
+        """With the period's own name where no other is given."""
+        return cls(period, label.strip() or str(name_of(period) or ""))
+
+
 def months_of(year: int, first: int, last: int) -> Period:
     """The days from month `first` to month `last`, both counted, of one year."""
     until = date(year + 1, 1, 1) if last == 12 else date(year, last + 1, 1)

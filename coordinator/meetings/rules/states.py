@@ -1,9 +1,10 @@
 """States of a meeting, and what may happen to it when."""
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from coordinator.kit.errors import Conflict, Invalid
+from coordinator.kit.periods import Period
 from coordinator.kit.times import LocalSlot
 
 
@@ -111,14 +112,14 @@ def check_move(status: MeetingStatus, old: LocalSlot | None, new: LocalSlot, now
         raise SameSlot(field="start_date")
 
 
-def check_span(status: MeetingStatus, old: LocalSlot | None, last_on: date, now: datetime) -> None:
-    """Raise unless a meeting may be said to take place some day up to `last_on`, counted.
+def check_span(status: MeetingStatus, old: LocalSlot | None, span: Period, now: datetime) -> None:
+    """Raise unless a meeting may be said to take place on some day of `span`, which has both ends.
 
     Raises MeetingNotMovable (only a planned meeting gives its date up), or StartsInThePast.
     """
     if status != MeetingStatus.PLANNED or is_over(old, now):
         raise MeetingNotMovable(status=status, starts_at=old.starts_at() if old else None)
-    if last_on < now.date():
+    if span.last_on is None or span.last_on < now.date():
         raise StartsInThePast(field="span_from")
 
 
@@ -171,10 +172,3 @@ def has_date(status: MeetingStatus, starts_at: datetime | None, moved_from: date
     if starts_at is None:
         return False
     return not (status == MeetingStatus.POSTPONED and moved_from == starts_at)
-
-
-SHOWN_IN_CALENDARS = frozenset({"title", "mode", "city", "venue", "host_party_id", "sharing"})
-"""Facts whose change a calendar shows (`changed_at`)."""
-
-MATERIAL = frozenset({"mode", "city", "venue", "host_party_id"})
-"""Facts whose change raises SEQUENCE: place and mode (RFC 5545 3.8.7.4)."""

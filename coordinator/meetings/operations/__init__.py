@@ -1,0 +1,55 @@
+"""Writes of meetings, one public function per use case."""
+
+from coordinator.meetings.operations.deadlines import change_deadline, complete_steps, mark_deadline
+from coordinator.meetings.operations.planning import (
+    NotOfThisForum,
+    YearDraft,
+    edit,
+    plan,
+    plan_years,
+    set_expected,
+)
+from coordinator.meetings.operations.registration import (
+    Delegate,
+    NotOfThisParty,
+    amend_participant,
+    answer,
+    answer_for_party,
+    register,
+    withdraw,
+)
+from coordinator.meetings.operations.states import (
+    cancel,
+    convene,
+    mark_held,
+    postpone,
+    reinstate,
+    reschedule,
+    set_rough_date,
+)
+
+__all__ = [
+    "Delegate",
+    "NotOfThisForum",
+    "NotOfThisParty",
+    "YearDraft",
+    "amend_participant",
+    "answer",
+    "answer_for_party",
+    "cancel",
+    "change_deadline",
+    "complete_steps",
+    "convene",
+    "edit",
+    "mark_deadline",
+    "mark_held",
+    "plan",
+    "plan_years",
+    "postpone",
+    "register",
+    "reinstate",
+    "reschedule",
+    "set_expected",
+    "set_rough_date",
+    "withdraw",
+]
