@@ -4,32 +4,94 @@ from typing import Any
 
 from flask import Blueprint
 
-from coordinator import health
+from coordinator import health, scopes
+from coordinator.accounts import events as accounts_events
+from coordinator.calendars import events as calendars_events
+from coordinator.calendars import views as calendars_views
 from coordinator.core.work import Reaction
 from coordinator.forums import queries as forums
+from coordinator.groups import events as groups_events
 from coordinator.groups import queries as groups
 from coordinator.kit.events import Event
+from coordinator.loading import events as loading_events
 from coordinator.mail import events as mail_events
+from coordinator.meetings import events as meetings_events
+from coordinator.proceedings import events as proceedings_events
+from coordinator.reminders import events as reminders_events
+from coordinator.reminders import reactions as reminders
 from coordinator.web.panels import PanelSource
 
-REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {}
+REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
+    meetings_events.MeetingConvened: (reminders.replan_meeting,),
+    meetings_events.MeetingEdited: (reminders.replan_meeting,),
+    meetings_events.MeetingRescheduled: (reminders.replan_meeting,),
+    meetings_events.MeetingPostponed: (reminders.replan_meeting,),
+    meetings_events.MeetingCancelled: (reminders.replan_meeting,),
+    meetings_events.MeetingReinstated: (reminders.replan_meeting,),
+    meetings_events.MeetingHeld: (reminders.replan_meeting,),
+    meetings_events.DeadlineChanged: (reminders.replan_meeting,),
+    meetings_events.PartyInvited: (reminders.replan_who,),
+    meetings_events.PartyAnswered: (reminders.replan_who,),
+    meetings_events.PartyRegistered: (reminders.replan_who,),
+    meetings_events.ParticipantRegistered: (reminders.replan_who,),
+    meetings_events.ParticipantAnswered: (reminders.replan_who,),
+    meetings_events.ParticipantWithdrawn: (reminders.replan_who,),
+    groups_events.ExpertConfirmed: (reminders.replan_groups_meetings,),
+    groups_events.ExpertSeatEnded: (reminders.replan_groups_meetings,),
+    groups_events.ExpertSeatKept: (reminders.replan_groups_meetings,),
+    groups_events.GroupStateChanged: (reminders.replan_others,),
+    groups_events.MandateExtended: (reminders.replan_others,),
+    groups_events.MandateRedated: (reminders.replan_others,),
+    proceedings_events.AgendaChanged: (reminders.replan_who,),
+    proceedings_events.ActionChanged: (reminders.replan_others,),
+}
 """What follows from an event, in the same transaction, in this order."""
 
 SILENT: tuple[type[Event], ...] = (
+    accounts_events.AccountInvited,
+    accounts_events.AccountReactivated,
+    accounts_events.AccountsExported,
+    accounts_events.AccountSuspended,
+    accounts_events.GrantEnded,
+    accounts_events.InvitationAccepted,
+    accounts_events.OwnDataExported,
+    accounts_events.PasswordChanged,
+    accounts_events.PasswordReset,
+    accounts_events.PasswordResetRequested,
+    accounts_events.PersonEdited,
+    accounts_events.RoleGranted,
+    accounts_events.SignedIn,
+    accounts_events.SignedOut,
+    accounts_events.SignedOutEverywhere,
+    accounts_events.SignInFailed,
+    calendars_events.FeedAddressReplaced,
+    calendars_events.FeedIssued,
+    calendars_events.FeedOptionsChosen,
+    calendars_events.FeedRevoked,
+    loading_events.DataLoaded,
     mail_events.MessageGivenUp,
     mail_events.MessageRetried,
+    reminders_events.ReminderRestored,
+    reminders_events.ReminderSkipped,
+    reminders_events.RemindersResumed,
+    reminders_events.RemindersStopped,
 )
 """Events that only the journal keeps. A house test holds that every event is here or above."""
 
 SEAT_SOURCES: tuple[Any, ...] = (forums.seats_of, groups.seats_of)
 """Where an actor's parties sit today."""
 
-BLUEPRINTS: tuple[Blueprint, ...] = (health.bp,)
+SCOPE_NAMES = scopes.scope_names
+SCOPE_CHOICES = scopes.scope_choices
+"""Forums, groups and parties for the pages of accounts, which lives below them."""
+
+BLUEPRINTS: tuple[Blueprint, ...] = (health.bp, accounts_views.bp, calendars_views.bp)
 """The doors: each area's views."""
 
 PANELS: dict[str, tuple[PanelSource, ...]] = {
     "forum": (),
     "group": (),
     "meeting": (),
+    "account": (),
 }
 """What areas above show on the pages of areas below: `web.panels`."""

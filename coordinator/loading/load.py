@@ -27,7 +27,8 @@ class NothingWritten(Exception):
         self.report = report
 
 
-def _quietly(_rows: int) -> Callable[[], None]:
+def quietly(_rows: int) -> Callable[[], None]:
+    """No progress is shown."""
     return lambda: None
 
 
@@ -46,20 +47,22 @@ def load(
     *,
     zone: str,
     mail_domain: str,
+    today: date | None = None,
     dry_run: bool = False,
-    progress: Progress = _quietly,
+    progress: Progress = quietly,
 ) -> Report:
     """Load the bytes of a file. Must be the unit's only business.
 
-    `zone` is that of forums which name none. Raises Unreadable; and NothingWritten, with the report,
-    where anything was refused or `dry_run` was asked for.
+    `zone` is that of forums which name none, and the one in which `today` is told when it is not given.
+    Raises Unreadable; and NothingWritten, with the report, where anything was refused or `dry_run` was
+    asked for.
     """
     _defer_overlaps(work)
     shelf, known = open_shelf(work, zone=zone, mail_domain=mail_domain)
     notes, report = shelf.notes, shelf.report
     report.dry_run = dry_run
     report.refused, report.warnings, report.not_taken = notes.refused, notes.warnings, notes.not_taken
-    document = read(content, known, first_loading(work, day_of(work.now(), zone)), notes)
+    document = read(content, known, first_loading(work, today or day_of(work.now(), zone)), notes)
     if not notes.refused:
         shelf.step = progress(document.size)
         store(shelf, document)
