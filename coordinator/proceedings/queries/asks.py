@@ -39,9 +39,7 @@ def asked_of(work: Work) -> list[Ask]:
 def _actions(work: Work) -> list[Ask]:
     today = work.actor.on
     return [
-        _ask_action(
-            entry.action, entry.forum, late=is_overdue(entry.action.status, entry.action.due_on, today)
-        )
+        _ask_action(entry.action, entry.forum, late=entry.overdue(today))
         for entry in my_actions(work)
         if entry.action.due_on <= today + ACTION_NOTICE
     ]
