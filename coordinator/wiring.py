@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from coordinator import health, scopes
 from coordinator.accounts import events as accounts_events
+from coordinator.accounts import views as accounts_views
 from coordinator.calendars import events as calendars_events
 from coordinator.calendars import views as calendars_views
 from coordinator.core.work import Reaction

@@ -21,6 +21,7 @@ from coordinator.core.work import UnitOfWork
 from coordinator.kit.actor import system
 from coordinator.kit.ids import new_id
 from coordinator.mail import jobs as mail
+from coordinator.reminders import jobs as reminders
 from coordinator.web.work import House
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,13 @@ def _housekeeping(units: UnitOfWork, _holder: str, _alive: Callable[[], bool]) -
         forget_leases(work.session, before=now - timedelta(days=1))
 
 
+def _reminders(units: UnitOfWork, holder: str, alive: Callable[[], bool]) -> dict[str, int]:
+    return {state.value: count for state, count in reminders.run_due(units, holder, alive).items()}
+
+
 JOBS: list[Job] = [
+    Job("refill", reminders.refill, exclusive=True, every=6 * 3600),
+    Job("reminders", _reminders, exclusive=True),
     Job("outbox", _outbox, exclusive=False),
     Job("housekeeping", _housekeeping, exclusive=True, every=3600),
 ]

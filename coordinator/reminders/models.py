@@ -51,6 +51,7 @@ class Reminder(Row):
     item_id: Mapped[UUID | None]  # agenda item, for reminders about papers
     party_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("party.id"))  # whose duty it is
     recipient_id: Mapped[UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    audience: Mapped[str] = mapped_column(sa.String(40))  # as whom: "contact_points", "participants", …
     occurrence: Mapped[int] = mapped_column(default=0)  # 0 the first, then the repeats
     due_at: Mapped[datetime]
     state: Mapped[ReminderState] = mapped_column(default=ReminderState.PLANNED)

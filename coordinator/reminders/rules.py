@@ -1,7 +1,8 @@
 """When a reminder is due, and what may stop it; no I/O, no clock."""
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -78,12 +79,12 @@ class Offset:
         return self.days < 0 or self.hours < 0
 
 
-def open_days(days: Iterator[date], closed: Set[date]) -> Iterator[date]:
+def open_days(days: Iterator[date], closed: AbstractSet[date]) -> Iterator[date]:
     """Monday to Friday outside `closed`, in the order given."""
     return (day for day in days if day.weekday() < 5 and day not in closed)
 
 
-def shifted(day: date, offset: Offset, closed: Set[date] = frozenset()) -> date:
+def shifted(day: date, offset: Offset, closed: AbstractSet[date] = frozenset()) -> date:
     """The day that lies `offset` from `day`; hours are not looked at.
 
     In working days the reminder's own day counts and the trigger's does not, so that "-3WD" leaves
@@ -96,7 +97,9 @@ def shifted(day: date, offset: Offset, closed: Set[date] = frozenset()) -> date:
     return next(islice(open_days(others, closed), abs(offset.days) - 1, None))
 
 
-def due_at_day(day: date, offset: Offset, at: time, zone: str, closed: Set[date] = frozenset()) -> datetime:
+def due_at_day(
+    day: date, offset: Offset, at: time, zone: str, closed: AbstractSet[date] = frozenset()
+) -> datetime:
     """The instant for a trigger that is a day (a deadline): `at` on the clock in `zone`.
 
     "One week before" at 08:00 stays 08:00 across a clock change; a time that spring skips is read
@@ -106,7 +109,7 @@ def due_at_day(day: date, offset: Offset, at: time, zone: str, closed: Set[date]
 
 
 def due_at_start(
-    start: datetime, zone: str, offset: Offset, at: time | None, closed: Set[date] = frozenset()
+    start: datetime, zone: str, offset: Offset, at: time | None, closed: AbstractSet[date] = frozenset()
 ) -> datetime:
     """The instant for a trigger that is a wall time (a meeting's naive `start` in `zone`).
 

@@ -1,0 +1,176 @@
+"""A reminder as a letter, wholly in the recipient's language."""
+
+import string
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from itsdangerous import URLSafeSerializer
+from sqlalchemy.orm import Session
+
+from coordinator.accounts.models import Person
+from coordinator.core.rendering import speaking
+from coordinator.core.work import Work
+from coordinator.forums.models import Forum, Office, Party
+from coordinator.groups.models import WorkingGroup
+from coordinator.kit.texts import Texts
+from coordinator.mail.letters import compose
+from coordinator.mail.operations import Letter
+from coordinator.meetings.models import Meeting
+from coordinator.proceedings.models import Action, AgendaItem, Decision
+from coordinator.reminders.causes import Cause
+from coordinator.reminders.labels import AUDIENCES
+from coordinator.reminders.models import Reminder, ReminderRule
+from coordinator.web.filters import long_date, slot_text, wall_time, zone_name
+
+STOP_SALT = "reminders.stop"
+
+
+class Gaps(string.Formatter):
+    """Fills named placeholders; one that is not known here becomes a dash, never an error."""
+
+    def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:
+        return kwargs.get(key, "–") if isinstance(key, str) else "–"
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
+        """Only plain names: a text may not reach into objects ("{meeting.__class__}")."""
+        return self.get_value(field_name, args, kwargs), field_name
+
+
+def fill(text: str, values: dict[str, str]) -> str:
+    """`text` with its {placeholders} filled; braces that make no sense stay as they were written."""
+    try:
+        return Gaps().format(text, **values)
+    except ValueError:
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a reminder speaks of, loaded once for all its recipients."""
+
+    cause: Cause
+    meeting: Meeting | None
+    forum: Forum | None
+    group: WorkingGroup | None
+
+    @property
+    def path(self) -> str:
+        """The page that answers it."""
+        if self.meeting is not None:
+            return f"/meetings/{self.meeting.id}"
+        if isinstance(self.cause.row, Action):
+            return "/actions"
+        if isinstance(self.cause.row, Decision):
+            return "/decisions"
+        if self.group is not None:
+            return f"/groups/{self.group.slug}"
+        return f"/forums/{self.forum.slug}" if self.forum else "/"
+
+
+def subject_of(session: Session, cause: Cause) -> Subject:
+    group = session.get(WorkingGroup, cause.group_id) if cause.group_id else None
+    forum = session.get(Forum, cause.forum_id) if cause.forum_id else None
+    return Subject(cause, cause.meeting, forum, group)
+
+
+def values_for(session: Session, subject: Subject, party: Party | None, locale: str) -> dict[str, str]:
+    """The placeholders of the rules' texts; call while `speaking` the locale."""
+    cause, meeting = subject.cause, subject.meeting
+    values = {"deadline": long_date(cause.on), "date": long_date(cause.on)}
+    if party is not None:
+        values["country"] = party.name.in_(locale)
+    if meeting is not None:
+        values["meeting"] = meeting.title
+        values["place"] = ", ".join(p for p in (meeting.venue, meeting.city) if p) or "–"
+        if meeting.slot is not None:
+            values["time"] = wall_time(meeting.slot.start)
+            values["timezone"] = zone_name(meeting.slot.zone)
+    if subject.group is not None:
+        values["group"] = subject.group.name
+    if subject.forum is not None:
+        values["forum"] = subject.forum.short_name
+    row = cause.row
+    if isinstance(row, AgendaItem):
+        values["item"] = row.title
+    if isinstance(row, Action):
+        values["action"] = row.text
+        values["owner"] = _owner(session, row, locale)
+    if isinstance(row, Decision):
+        values["title"] = row.text
+    if isinstance(row, Office):
+        values |= _handover(session, row, locale)
+    return values
+
+
+def _owner(session: Session, action: Action, locale: str) -> str:
+    if action.owner_party_id and (party := session.get(Party, action.owner_party_id)):
+        return party.name.in_(locale)
+    if action.owner_group_id and (group := session.get(WorkingGroup, action.owner_group_id)):
+        return group.name
+    if action.owner_person_id and (person := session.get(Person, action.owner_person_id)):
+        return person.display_name
+    return str(AUDIENCES.get(action.owner_role or "", "–"))
+
+
+def _handover(session: Session, office: Office, locale: str) -> dict[str, str]:
+    from_party = session.query(Party).join(Office, Office.party_id == Party.id).filter(
+        Office.forum_id == office.forum_id, Office.role == office.role, Office.until_on == office.from_on
+    ).first()  # fmt: skip
+    to_party = session.get_one(Party, office.party_id)
+    return {
+        "from": from_party.name.in_(locale) if from_party else "–",
+        "to": to_party.name.in_(locale),
+    }
+
+
+def stop_token(secret: str, person_id: object, rule: ReminderRule) -> str:
+    """Signed, so that it stops this person's reminders of this rule and does nothing else."""
+    return str(URLSafeSerializer(secret, salt=STOP_SALT).dumps([str(person_id), rule.slug]))
+
+
+def letter_for(
+    work: Work,
+    reminder: Reminder,
+    rule: ReminderRule,
+    person: Person,
+    party: Party | None,
+    subject: Subject,
+) -> Letter:
+    """The finished letter. Text and HTML say the same, in `person.locale` only."""
+    locale = person.locale
+    zone = person.zone or subject.cause.zone
+    link = work.link(subject.path)
+    stop = work.link(f"/reminders/stop/{quote(stop_token(work.settings.key(), person.id, rule))}")
+    with speaking(locale):
+        sentence = fill(Texts(rule.message).in_(locale), values_for(work.session, subject, party, locale))
+        composed = compose(
+            "reminder",
+            locale=locale,
+            zone=zone,
+            sentence=sentence,
+            when=slot_text(subject.meeting.slot) if subject.meeting and subject.meeting.slot else None,
+            forum=subject.forum.name.in_(locale) if subject.forum else None,
+            audience=reminder.audience,
+            country=party.name.in_(locale) if party else None,
+            link=link,
+            stop=stop,
+        )
+    return Letter(
+        kind=f"reminder.{rule.slug}",
+        person_id=person.id,
+        to_address=person.email,
+        to_name=person.display_name,
+        locale=locale,
+        subject=composed.subject,
+        text=composed.text,
+        html=composed.html,
+        forum_id=reminder.forum_id,
+        group_id=reminder.group_id,
+        meeting_id=reminder.meeting_id,
+        dedupe_key=f"reminder:{reminder.id}:{reminder.due_at.isoformat()}",
+        headers={
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )

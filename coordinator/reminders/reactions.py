@@ -1,0 +1,50 @@
+"""Moved once, moved everywhere: the plan follows in the transaction of its cause."""
+
+import sqlalchemy as sa
+
+from coordinator.core.work import Work
+from coordinator.groups.events import ExpertConfirmed, ExpertSeatEnded, ExpertSeatKept
+from coordinator.kit.events import Event
+from coordinator.meetings.events import MeetingCancelled, MeetingHeld, MeetingPostponed
+from coordinator.meetings.models import Meeting
+from coordinator.meetings.rules import MeetingStatus
+from coordinator.reminders.operations import plan_meeting, plan_others
+from coordinator.reminders.rules import Reason
+
+WHY: dict[type[Event], Reason] = {
+    MeetingCancelled: Reason.CANCELLED,
+    MeetingPostponed: Reason.POSTPONED,
+    MeetingHeld: Reason.PAST,
+}
+
+
+def replan_meeting(work: Work, event: Event) -> None:
+    """Whatever happened to a meeting or to who comes: its plan is made anew."""
+    meeting_id = event.scope()["meeting_id"]
+    if meeting_id is not None:
+        plan_meeting(work, meeting_id, why=WHY.get(type(event), Reason.MOVED))
+
+
+def replan_who(work: Work, event: Event) -> None:
+    """Somebody answered, registered or withdrew."""
+    meeting_id = event.scope()["meeting_id"]
+    if meeting_id is not None:
+        plan_meeting(work, meeting_id, why=Reason.NOT_EXPECTED)
+
+
+def replan_groups_meetings(work: Work, event: ExpertConfirmed | ExpertSeatEnded | ExpertSeatKept) -> None:
+    """An expert came or left: the group's meetings to come remind others."""
+    coming = work.session.scalars(
+        sa.select(Meeting.id).where(
+            Meeting.group_id == event.group_id,
+            Meeting.status == MeetingStatus.CONVENED,
+            Meeting.ends_at > work.now(),
+        )
+    ).all()
+    for meeting_id in coming:
+        plan_meeting(work, meeting_id, why=Reason.NOT_EXPECTED)
+
+
+def replan_others(work: Work, event: Event) -> None:
+    """An action, a mandate or a chair changed."""
+    plan_others(work)
