@@ -56,6 +56,8 @@ def create_app(
         files=FileStore(settings.data_dir / "papers"),
         seat_sources=wiring.SEAT_SOURCES,
         panels=wiring.PANELS,
+        scope_names=wiring.SCOPE_NAMES,
+        scope_choices=wiring.SCOPE_CHOICES,
     )
     if not testing:
         log.configure(settings.log_level)
@@ -69,6 +71,8 @@ def create_app(
     init_i18n(app)
     init_signin(app, settings)
     csrf.init_app(app)
+    for view in wiring.WITHOUT_CSRF:
+        csrf.exempt(view)
     init_limits(app, settings)
     init_headers(app, https=settings.cookies_secure)
     init_errors(app)

@@ -19,10 +19,13 @@ from coordinator.mail import events as mail_events
 from coordinator.meetings import events as meetings_events
 from coordinator.proceedings import events as proceedings_events
 from coordinator.reminders import events as reminders_events
+from coordinator.reminders import panels as reminders_panels
 from coordinator.reminders import reactions as reminders
+from coordinator.reminders import views as reminders_views
 from coordinator.web.panels import PanelSource
 
 REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
+    loading_events.DataLoaded: (reminders.replan_all,),
     meetings_events.MeetingConvened: (reminders.replan_meeting,),
     meetings_events.MeetingEdited: (reminders.replan_meeting,),
     meetings_events.MeetingRescheduled: (reminders.replan_meeting,),
@@ -69,7 +72,6 @@ SILENT: tuple[type[Event], ...] = (
     calendars_events.FeedIssued,
     calendars_events.FeedOptionsChosen,
     calendars_events.FeedRevoked,
-    loading_events.DataLoaded,
     mail_events.MessageGivenUp,
     mail_events.MessageRetried,
     reminders_events.ReminderRestored,
@@ -86,13 +88,21 @@ SCOPE_NAMES = scopes.scope_names
 SCOPE_CHOICES = scopes.scope_choices
 """Forums, groups and parties for the pages of accounts, which lives below them."""
 
-BLUEPRINTS: tuple[Blueprint, ...] = (health.bp, accounts_views.bp, calendars_views.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    health.bp,
+    accounts_views.bp,
+    calendars_views.bp,
+    reminders_views.bp,
+)
 """The doors: each area's views."""
 
 PANELS: dict[str, tuple[PanelSource, ...]] = {
     "forum": (),
     "group": (),
-    "meeting": (),
+    "meeting": (reminders_panels.meeting_panel,),
     "account": (),
 }
 """What areas above show on the pages of areas below: `web.panels`."""
+
+WITHOUT_CSRF = (reminders_views.stop_one_click,)
+"""Doors for programs that send no form token and hold a signed address instead."""

@@ -2,7 +2,7 @@
 
 from coordinator.accounts.rules import PERSONAS, AccountState
 from coordinator.kit.actor import Role
-from coordinator.web.i18n import lazy
+from coordinator.web.i18n import _, lazy
 
 ROLE_NAMES: dict[Role, str] = {
     Role.SECRETARIAT: lazy("Secretariat officer"),
@@ -45,3 +45,29 @@ PERSONA_NAMES: dict[str, str] = dict(
     )
 )
 """What the people of the demonstration are, by address."""
+
+
+def scope_words(forum: str, group: str, party: str) -> str:
+    """What a right is for, in the language now spoken; empty for everything."""
+    place = _("%(forum)s: %(group)s", forum=forum, group=group) if forum and group else group or forum
+    return _("%(place)s, for %(party)s", place=place, party=party) if place and party else place or party
+
+
+EVENT_NAMES: dict[str, str] = {
+    "AccountInvited": lazy("Invited"),
+    "InvitationAccepted": lazy("Took up the invitation"),
+    "SignedIn": lazy("Signed in"),
+    "SignInFailed": lazy("A sign-in was refused"),
+    "SignedOut": lazy("Signed out"),
+    "SignedOutEverywhere": lazy("All sessions ended"),
+    "PasswordChanged": lazy("Password changed"),
+    "PasswordResetRequested": lazy("A link for a new password was asked for"),
+    "PasswordReset": lazy("New password set by a mailed link"),
+    "AccountSuspended": lazy("Account suspended"),
+    "AccountReactivated": lazy("Account opened again"),
+    "RoleGranted": lazy("Right given"),
+    "GrantEnded": lazy("End of a right set"),
+    "PersonEdited": lazy("Details changed"),
+    "OwnDataExported": lazy("Own data downloaded"),
+}
+"""What the history of an account shows of the journal."""

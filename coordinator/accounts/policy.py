@@ -47,6 +47,11 @@ def may_grant(actor: Actor, role: Role, forum_id: UUID | None, group_id: UUID | 
     return role == Role.EXPERT and (forum_id in actor.chairs_forums or group_id in actor.chairs_groups)
 
 
+def roles_to_give(actor: Actor) -> list[Role]:
+    """The roles that the pages of accounts offer the actor."""
+    return [role for role in Role if may_manage(actor) or role in GIVEN_BY_SECRETARIATS]
+
+
 def may_end_grant(actor: Actor, grant: "Grant") -> bool:
     """Whoever may give it; and a contact point ends the seat of an expert of their own country."""
     return may_grant(actor, grant.role, grant.forum_id, grant.group_id) or (

@@ -273,7 +273,7 @@ NEEDS: dict[Role, tuple[frozenset[str], frozenset[str]]] = {
 def check_scope(role: Role, scope: Scope) -> None:
     """Raise ScopeRefused unless `scope` fits the role; a group's forum is always named beside it."""
     needed, allowed = NEEDS[role]
-    for part in ("forum", "group", "party"):
+    for part in ("group", "forum", "party"):
         given = getattr(scope, f"{part}_id") is not None
         if part in needed and not given:
             raise ScopeRefused(part, missing=True)

@@ -4,42 +4,59 @@ from typing import Any, cast
 from uuid import UUID
 
 import flask_login
-from flask import Flask, g, session
+from flask import Flask, current_app, flash, g, request, session
 
 from coordinator.accounts import queries
+from coordinator.accounts.rules import Ended
 from coordinator.core.settings import Settings
 from coordinator.kit.actor import Actor, nobody
 from coordinator.kit.times import day_of
-from coordinator.web.i18n import chosen_locale
+from coordinator.web.access import is_sessionless
+from coordinator.web.i18n import chosen_locale, lazy
 from coordinator.web.work import House, house
+
+WHY_ENDED = {
+    Ended.SIGNED_OUT: lazy("You were signed out everywhere. Please sign in again."),
+    Ended.NO_ACCESS: lazy(
+        "Your access has ended, so you were signed out. If you should still have it, ask the secretariat "
+        "of your forum."
+    ),
+}
 
 
 class SessionUser(flask_login.UserMixin):
-    """What Flask-Login carries: the actor, and the account's stamp in the id, so that a new stamp
+    """What Flask-Login carries: the person, and the account's stamp in the id, so that a new stamp
     ends every session.
     """
 
-    def __init__(self, actor: Actor, stamp: str) -> None:
-        self.actor = actor
+    def __init__(self, person_id: UUID, stamp: str, actor: Actor | None = None) -> None:
+        self.person_id = person_id
         self.stamp = stamp
+        self.actor = actor
 
     def get_id(self) -> str:
-        return f"{self.actor.person_id}.{self.stamp}"
+        return f"{self.person_id}.{self.stamp}"
 
 
 manager = flask_login.LoginManager()
 manager.session_protection = ""  # the stamp revokes; addresses change under people who travel
 
 
-@manager.user_loader  # type: ignore[untyped-decorator]
-def _load(session_id: str) -> SessionUser | None:
+def _parts(session_id: str) -> tuple[UUID, str] | None:
     person, _, stamp = session_id.partition(".")
     try:
-        person_id = UUID(person)
+        return UUID(person), stamp
     except ValueError:
         return None
-    actor = load_actor(house(), person_id, stamp)
-    return SessionUser(actor, stamp) if actor else None
+
+
+@manager.user_loader  # type: ignore[untyped-decorator]
+def _load(session_id: str) -> SessionUser | None:
+    parts = _parts(session_id)
+    if parts is None:
+        return None
+    actor = load_actor(house(), *parts)
+    return SessionUser(*parts, actor) if actor else None
 
 
 def load_actor(here: House, person_id: UUID, stamp: str) -> Actor | None:
@@ -56,12 +73,11 @@ def load_actor(here: House, person_id: UUID, stamp: str) -> Actor | None:
         )
 
 
-def start_session(actor: Actor, stamp: str) -> None:
+def start_session(person_id: UUID, stamp: str) -> None:
     """Sign the person in; the old session's content is dropped (session fixation)."""
     session.clear()
     session.permanent = True
-    flask_login.login_user(SessionUser(actor, stamp))
-    g.actor = actor
+    flask_login.login_user(SessionUser(person_id, stamp))
 
 
 def end_session() -> None:
@@ -72,8 +88,29 @@ def end_session() -> None:
 def _actor_of_request() -> None:
     here = house()
     g.today = day_of(here.clock.now(), here.settings.zone)
+    g.actor = nobody(g.today)
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.endpoint == "static" or is_sessionless(view):
+        return
+    g.pop("_login_user", None)  # where an outer application context outlives the request, so would the user
     user = cast("Any", flask_login.current_user)
-    g.actor = user.actor if user.is_authenticated else nobody(g.today, chosen_locale())
+    if user.is_authenticated:
+        g.actor = user.actor
+        return
+    g.actor = nobody(g.today, chosen_locale())
+    if "_user_id" in session:
+        _say_why_ended(here)
+
+
+def _say_why_ended(here: House) -> None:
+    """Told once, to who holds the session that was ended; then the session is dropped."""
+    parts = _parts(session["_user_id"])
+    end_session()
+    if parts is None:
+        return
+    with here.units.begin(g.actor, read_only=True) as work:
+        why = queries.why_ended(work.session, parts[0], on=g.today)
+    flash(str(WHY_ENDED[why]), "warning")
 
 
 def init_signin(app: Flask, settings: Settings) -> None:

@@ -27,6 +27,18 @@ def token(view: View) -> View:
     return view
 
 
+def sessionless(view: View) -> View:
+    """Beside `token` or `public`: the view looks at no session and sets no cookie, so that answers may be
+    kept by the reader and cost no look at who is signed in.
+    """
+    view.sessionless = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_sessionless(view: object) -> bool:
+    return bool(getattr(view, "sessionless", False))
+
+
 def signed_in(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
     """A person with an account and at least one grant that holds today; others are sent to sign in."""
 

@@ -138,6 +138,9 @@ def zone_field(label: Any, **kw: Any) -> StringField:
 class Form(FlaskForm):
     """Every form. `refuse` puts an operation's Invalid at its field, so that nothing typed is lost."""
 
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)  # type: ignore[no-untyped-call]
+
     def refuse(self, error: Invalid, message: Any, field: str | None = None) -> None:
         name = field or error.field
         target = self._fields.get(name) if name else None

@@ -26,7 +26,8 @@ def navigation() -> list[tuple[str, str, bool]]:
     actor = g.get("actor")
     if actor is None or not actor.signed_in:
         return []
-    entries = [*NAVIGATION, ADMINISTRATION] if actor.is_administrator else list(NAVIGATION)
+    manages = actor.is_administrator or bool(actor.secretariat_of)
+    entries = [*NAVIGATION, ADMINISTRATION] if manages else list(NAVIGATION)
     endpoint = request.endpoint or ""
     area = {"desk.search": "search"}.get(endpoint, endpoint.partition(".")[0])
     if area == "meetings":

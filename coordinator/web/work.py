@@ -13,6 +13,7 @@ from coordinator.core.work import UnitOfWork, Work
 from coordinator.kit.actor import Actor, system
 from coordinator.kit.clock import Clock
 from coordinator.web.panels import Panel, panels_for
+from coordinator.web.scopes import ScopeNames, ScopeSource, no_choices, no_names
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class House:
     files: FileStore
     seat_sources: tuple[Any, ...] = ()
     panels: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    scope_names: ScopeNames = no_names
+    scope_choices: ScopeSource = no_choices
 
 
 def house() -> House:

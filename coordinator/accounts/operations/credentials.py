@@ -1,5 +1,7 @@
 """Passwords: changed by who knows the old one, reset by who reads the mail."""
 
+from uuid import UUID
+
 from coordinator.accounts import passwords, policy, queries, rules
 from coordinator.accounts.events import PasswordChanged, PasswordReset, PasswordResetRequested
 from coordinator.accounts.models import Account, Person
@@ -17,7 +19,6 @@ from coordinator.accounts.operations.sessions import SessionStart
 from coordinator.accounts.rules import AccountState, TokenPurpose
 from coordinator.core.work import Work
 from coordinator.kit.errors import Forbidden
-from coordinator.kit.ids import PersonId
 
 
 def request_reset(work: Work, email: str) -> None:
@@ -43,11 +44,13 @@ def request_reset(work: Work, email: str) -> None:
     work.record(PasswordResetRequested(person.id if person else None))
 
 
-def send_reset(work: Work, person: Person) -> Link:
-    """Mail the link to `person` on an administrator's word; the answer is the link itself.
+def send_reset(work: Work, person_id: UUID) -> Link:
+    """Mail the link on an administrator's word, or the invitation again to who has not taken it up;
+    the answer is the link itself.
 
-    Raises Forbidden, NotFound without an account, AccountSuspendedNow.
+    Raises NotFound (without an account too), Forbidden or AccountSuspendedNow.
     """
+    person = queries.get_visible_person(work, person_id)
     work.require(policy.may_manage(work.actor))
     account = queries.get_account(work, person.id)
     if account.state == AccountState.SUSPENDED:
@@ -72,7 +75,7 @@ def reset_password(work: Work, token: str, *, password: str) -> None:
         raise rules.ResetEnded
     _, account, person = found
     _set_password(work, person, account, password)
-    work.record(PasswordReset(PersonId(person.id)))
+    work.record(PasswordReset(person.id))
 
 
 def change_password(work: Work, *, current: str, password: str) -> SessionStart:

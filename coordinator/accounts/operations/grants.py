@@ -5,13 +5,14 @@ from uuid import UUID
 
 from coordinator.accounts import policy, queries, rules
 from coordinator.accounts.events import GrantEnded, RoleGranted
-from coordinator.accounts.labels import ROLE_NAMES
+from coordinator.accounts.labels import ROLE_NAMES, scope_words
 from coordinator.accounts.models import Grant
 from coordinator.accounts.operations._links import new_stamp, post, today
-from coordinator.accounts.queries import ScopeNames
 from coordinator.accounts.rules import Scope
+from coordinator.core.rendering import speaking
 from coordinator.core.work import Work
 from coordinator.kit.actor import Role
+from coordinator.web.scopes import ScopeNames
 
 
 def grant(
@@ -93,14 +94,18 @@ def end_grant(work: Work, grant_id: UUID, until_on: date, *, names: ScopeNames |
 
 
 def _tell(work: Work, right: Grant, template: str, names: ScopeNames) -> None:
+    """The scope is named inside the recipient's language, as everything in the letter is."""
     person = queries.get_person(work, right.person_id)
     named = names(work.session, (right.forum_id, right.group_id, right.party_id))
 
     def said(scope_id: UUID | None) -> str:
         return named[scope_id].in_(person.locale) if scope_id in named else ""
 
+    with speaking(person.locale):
+        scope = scope_words(said(right.forum_id), said(right.group_id), said(right.party_id))
+    period = right.period
     post(
-        work, person, template, role=ROLE_NAMES[right.role], forum=said(right.forum_id),
-        group=said(right.group_id), party=said(right.party_id), from_on=right.from_on,
-        until_on=right.until_on, link=work.link("/account"), by=work.actor.name,
+        work, person, template, role=ROLE_NAMES[right.role], scope=scope, from_on=right.from_on,
+        until_on=right.until_on, last_on=period.last_on if period else None,
+        link=work.link("/account"), by=work.actor.name if work.actor.signed_in else "",
     )  # fmt: skip

@@ -18,10 +18,10 @@ from coordinator.accounts.operations._links import (
 )
 from coordinator.accounts.operations.grants import grant, tell_of_grant
 from coordinator.accounts.operations.sessions import SessionStart, begin_session
-from coordinator.accounts.queries import ScopeNames
 from coordinator.accounts.rules import AccountState, Scope, TokenPurpose
 from coordinator.core.work import Work
 from coordinator.kit.actor import Role
+from coordinator.web.scopes import ScopeNames
 
 
 @dataclass(frozen=True, slots=True)

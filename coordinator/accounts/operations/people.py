@@ -13,10 +13,11 @@ from coordinator.accounts.events import (
 )
 from coordinator.accounts.models import Account, Person
 from coordinator.accounts.operations._links import end_links, new_stamp, post, today
-from coordinator.accounts.queries import AccountFilter, AccountRow, ScopeNames
+from coordinator.accounts.queries import AccountFilter, AccountRow
 from coordinator.accounts.rules import AccountState
 from coordinator.core.work import Work
 from coordinator.kit.errors import EditedMeanwhile, Forbidden
+from coordinator.web.scopes import ScopeNames
 
 
 def _record_changes(work: Work, person: Person, **values: Any) -> tuple[str, ...]:

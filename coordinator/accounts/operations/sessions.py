@@ -72,6 +72,8 @@ def sign_out(work: Work) -> None:
 
 def sign_out_everywhere(work: Work, person_id: UUID) -> None:
     """End all sessions of a person, the present one too. Raises NotFound or Forbidden."""
+    if person_id != work.actor.person_id:
+        queries.get_visible_person(work, person_id)
     account = queries.get_account(work, person_id)
     work.require(policy.may_sign_out(work.actor, person_id))
     account.stamp = new_stamp()

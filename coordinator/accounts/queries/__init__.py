@@ -4,16 +4,17 @@ from coordinator.accounts.queries.actors import SeatSource, actor_of, find_actor
 from coordinator.accounts.queries.directory import (
     AccountFilter,
     AccountRow,
+    Happening,
     check_may_see_accounts,
     count_accounts,
     get_account_row,
     get_visible_person,
     list_accounts,
+    list_history,
     list_personas,
     visible_to,
 )
 from coordinator.accounts.queries.grants import (
-    ScopeNames,
     administrators_besides,
     find_forum_of_group,
     get_grant,
@@ -37,7 +38,7 @@ from coordinator.accounts.queries.people import (
 __all__ = [
     "AccountFilter",
     "AccountRow",
-    "ScopeNames",
+    "Happening",
     "SeatSource",
     "actor_of",
     "administrators_besides",
@@ -58,6 +59,7 @@ __all__ = [
     "holds_any",
     "is_administrator",
     "list_accounts",
+    "list_history",
     "list_personas",
     "own_data",
     "people_by_id",

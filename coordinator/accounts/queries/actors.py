@@ -43,7 +43,7 @@ def find_actor(
     ).all()
     if not rows:
         return None
-    return _actor(session, rows[0][0], [row[1] for row in rows], on, seat_sources, default_zone)
+    return actor_with(session, rows[0][0], [row[1] for row in rows], on, seat_sources, default_zone)
 
 
 def why_ended(session: Session, person_id: UUID, *, on: date) -> Ended:
@@ -65,10 +65,10 @@ def actor_of(
     grants = session.scalars(sa.select(Grant).where(Grant.person_id == person.id, valid_on(on))).all()
     if not grants:
         return None
-    return _actor(session, person, grants, on, seat_sources, default_zone)
+    return actor_with(session, person, grants, on, seat_sources, default_zone)
 
 
-def _actor(
+def actor_with(
     session: Session,
     person: Person,
     grants: Iterable[Grant],
@@ -76,6 +76,7 @@ def _actor(
     seat_sources: Iterable[SeatSource],
     default_zone: str,
 ) -> Actor:
+    """`person` with `grants` that were read already and hold on `on`; their parties' seats are read."""
     held = frozenset(
         Held(g.role, g.forum_id, g.group_id, g.party_id, Period(g.from_on, g.until_on)) for g in grants
     )

@@ -1,8 +1,8 @@
 """The list of accounts: everybody for administrators, the people of their forums for secretariats."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from coordinator.accounts import policy
 from coordinator.accounts.models import Account, Grant, Person
 from coordinator.accounts.queries.grants import grants_of
 from coordinator.accounts.rules import PERSONAS, AccountState
+from coordinator.core.journal import JournalEntry
 from coordinator.core.work import Work
 from coordinator.kit.actor import Actor, Role
 from coordinator.kit.errors import NotFound
@@ -136,7 +137,7 @@ def _holds(actor: Actor, role: Role | None, forum_id: UUID | None) -> sa.ColumnE
     return found
 
 
-def list_personas(session: Session, on: date) -> list[Person]:
+def list_personas(session: Session) -> list[Person]:
     """The people of the demonstration whom the sign-in page offers, in the order of `rules.PERSONAS`."""
     found = session.scalars(
         sa.select(Person)
@@ -144,3 +145,26 @@ def list_personas(session: Session, on: date) -> list[Person]:
         .where(Person.email.in_(PERSONAS), Account.state == AccountState.ACTIVE)
     )
     return sorted(found, key=lambda person: PERSONAS.index(person.email))
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An entry of the journal about somebody's account; `who` is empty for the system and for nobody."""
+
+    at: datetime
+    event: str
+    who: str
+
+
+def list_history(work: Work, person_id: UUID, events: Iterable[str], limit: int = 30) -> list[Happening]:
+    """What happened to an account, newest first; nothing for whom the journal is not. One statement."""
+    if not policy.may_manage(work.actor):
+        return []
+    rows = work.session.execute(
+        sa.select(JournalEntry.at, JournalEntry.event, Person.display_name)
+        .outerjoin(Person, Person.id == JournalEntry.actor_id)
+        .where(JournalEntry.person_id == person_id, JournalEntry.event.in_(list(events)))
+        .order_by(JournalEntry.at.desc(), JournalEntry.id.desc())
+        .limit(limit)
+    )
+    return [Happening(row.at, row.event, row.display_name or "") for row in rows]

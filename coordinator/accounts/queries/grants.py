@@ -1,6 +1,6 @@
 """Dated grants: who holds what, on which day."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -13,10 +13,6 @@ from coordinator.accounts.rules import AccountState
 from coordinator.core.work import Work
 from coordinator.kit.actor import Role
 from coordinator.kit.errors import NotFound
-from coordinator.kit.texts import Texts
-
-ScopeNames = Callable[[Session, Iterable[UUID | None]], Mapping[UUID | None, Texts]]
-"""Names of forums, groups, parties and authorities by id; they live above, so the roof hands it in."""
 
 
 def valid_on(day: date) -> sa.ColumnElement[bool]:

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from coordinator.accounts.models import Person
-from coordinator.accounts.queries.grants import ScopeNames
 from coordinator.core.db import Base
 from coordinator.core.journal import JournalEntry
 from coordinator.kit.events import plain
+from coordinator.web.scopes import ScopeNames
 
 NEVER = frozenset(
     {
