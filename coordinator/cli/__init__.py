@@ -5,7 +5,8 @@ import click
 from coordinator import __version__
 from coordinator.cli.check import check
 from coordinator.cli.database import migrate
-from coordinator.cli.load import load_command
+from coordinator.cli.demo import demo
+from coordinator.cli.load import load_command, load_scale
 from coordinator.cli.outbox import outbox
 from coordinator.cli.serve import serve, worker
 
@@ -17,10 +18,12 @@ def main() -> None:
 
 
 for command in (
-    migrate,
+    demo,
     serve,
     worker,
+    migrate,
     load_command,
+    load_scale,
     outbox,
     check,
 ):

@@ -60,17 +60,22 @@ def _free_port() -> int:
 
 
 @contextlib.contextmanager
-def catching(settings: Settings, folder: Path) -> Iterator[Settings]:
-    """Settings whose mail server is a catcher of our own, unless COORDINATOR_SMTP_URL names one."""
-    if "smtp_url" in settings.model_fields_set:
-        yield settings
+def catching(settings: Settings, folder: Path) -> Iterator[None]:
+    """A mail catcher of our own, unless COORDINATOR_SMTP_URL names a server.
+
+    Its address stands in the data folder while it runs, for `coordinator worker` beside us.
+    """
+    if settings.smtp_url:
+        yield
         return
     port = _free_port()
     controller = Controller(Catcher(folder), hostname="127.0.0.1", port=port)
     controller.start()
+    settings.catcher_file.write_text(f"smtp://127.0.0.1:{port}")
     try:
-        yield settings.model_copy(update={"smtp_url": f"smtp://127.0.0.1:{port}"})
+        yield
     finally:
+        settings.catcher_file.unlink(missing_ok=True)
         controller.stop()
 
 
@@ -106,10 +111,10 @@ def demo(data_dir: Path | None, host: str, port: int, fresh: bool) -> None:
         _throw_away(settings)
     log.configure(settings.log_level)
     mails = settings.data_dir / "mail"
-    with catching(settings, mails) as used:
-        app = create_app(used)
+    app = create_app(settings)
+    with catching(settings, mails):
         prepare(app)
-        _run(app, used, host, port, mails)
+        _run(app, settings, host, port, mails)
 
 
 def _throw_away(settings: Settings) -> None:
@@ -134,7 +139,7 @@ def _run(app: Flask, settings: Settings, host: str, port: int, mails: Path) -> N
     click.echo(f"\nCoordinator is at {settings.base_url}\n\nSign in as (password: demonstration)")
     for address, what in PERSONAS.items():
         click.echo(f"  {address:34} {what}")
-    if "smtp_url" not in settings.model_fields_set or settings.smtp_url.startswith("smtp://127.0.0.1"):
+    if not settings.smtp_url:
         click.echo(f"\nMail is caught in {mails}")
     click.echo("Stop with Ctrl-C.")
     stop.wait()

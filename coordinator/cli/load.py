@@ -8,14 +8,19 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO, NoReturn
 
 import click
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from coordinator.app import create_app
-from coordinator.core.work import mark_demonstration
+from coordinator.core.work import Work, is_demonstration, mark_demonstration
+from coordinator.forums.models import Forum
+from coordinator.kit.times import day_of
+from coordinator.loading import scale
+from coordinator.loading.demonstration import load_demonstration
 from coordinator.loading.document import Unreadable
 from coordinator.loading.load import NothingWritten, Progress, load
 from coordinator.loading.report import Remark, Report
-from coordinator.web.work import begin_system_work, house
+from coordinator.web.work import begin_system_work
 
 
 @contextmanager
@@ -51,17 +56,9 @@ def load_command(file: BinaryIO, dry_run: bool, as_json: bool, demonstration: bo
     logging.getLogger("alembic").setLevel(logging.WARNING)
     app = create_app()
     with app.app_context():
-        settings = house().settings
         try:
             with progress_bar("Loading") as progress, begin_system_work() as work:
-                report = load(
-                    work,
-                    file.read(),
-                    zone=settings.zone,
-                    mail_domain=settings.mail_domain,
-                    dry_run=dry_run,
-                    progress=progress,
-                )
+                report = load(work, file.read(), dry_run=dry_run, progress=progress)
                 if demonstration:
                     mark_demonstration(work.session)
         except NothingWritten as nothing:
@@ -110,3 +107,74 @@ def _print_remarks(title: str, remarks: list[Remark]) -> None:
         click.echo(f"{title}:")
         for remark in remarks:
             click.echo(f"  {remark.pointer or '/'}: {remark.reason}")
+
+
+@click.command("load-scale")
+@click.option(
+    "--meetings", type=click.IntRange(0, 10_000_000), required=True, help="How many there should be."
+)
+@click.option("--people", type=click.IntRange(0, 10_000_000), default=0, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Answer as one JSON object.")
+def load_scale(meetings: int, people: int, as_json: bool) -> None:
+    """Fill the database with invented meetings and people, to measure how fast pages and feeds are.
+
+    A thousand meetings are in the forum “scale”, the rest in others. Called again it tops up to the
+    numbers asked for. The database is marked as demonstration data.
+    """
+    app = create_app()
+    with app.app_context():
+        with begin_system_work() as work:
+            _begin_demonstration(work)
+        made = {"meetings": _scale_meetings(meetings), "people": _scale_people(meetings, people)}
+    if as_json:
+        click.echo(json.dumps({"created": made}))
+    else:
+        click.echo(f"Made {made['meetings']} meetings and {made['people']} people.")
+
+
+def _begin_demonstration(work: Work) -> None:
+    """Load the demonstration into an empty database; refuse one that holds real data."""
+    if is_demonstration(work.session):
+        return
+    if work.session.scalars(sa.select(Forum.id).limit(1)).first() is not None:
+        raise click.ClickException("this database holds data that is not for demonstration; use another one")
+    load_demonstration(work, day_of(work.now(), work.settings.zone))
+
+
+def _scale_meetings(meetings: int) -> int:
+    with begin_system_work(read_only=True) as work:
+        have = scale.counts(work)
+        today = day_of(work.now(), work.settings.zone)
+    lacking = [
+        (share.slug, numbers)
+        for share in scale.shares(meetings)
+        for numbers in scale.batches(have.get(share.slug, 0), share.meetings)
+    ]
+    made = 0
+    with progress_bar("Meetings") as progress:
+        step = progress(len(lacking))
+        for slug, numbers in lacking:
+            with begin_system_work() as work:
+                first = slug == scale.SLUG
+                place = scale.make_place(work, slug, with_cast=first)
+                scale.add_meetings(work, place, numbers, today, busy=first)
+            made += len(numbers)
+            step()
+    return made
+
+
+def _scale_people(meetings: int, people: int) -> int:
+    with begin_system_work() as work:
+        have = scale.count_people(work)
+        slugs = [share.slug for share in scale.shares(max(meetings, 1))]
+        places = [scale.make_place(work, slug, with_cast=slug == scale.SLUG) for slug in slugs]
+    made = 0
+    with progress_bar("People") as progress:
+        batches = list(scale.batches(have, people))
+        step = progress(len(batches))
+        for numbers in batches:
+            with begin_system_work() as work:
+                scale.add_people(work, numbers, places)
+            made += len(numbers)
+            step()
+    return made

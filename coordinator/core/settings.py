@@ -50,8 +50,11 @@ class Settings(BaseSettings):
     ] = "http://localhost:8000"
     smtp_url: Annotated[
         str,
-        Field(description="Mail server, `smtp://user:password@host:25`, `smtps://…` or `smtp+starttls://…`."),
-    ] = "smtp://localhost:25"
+        Field(
+            description="Mail server, `smtp://user:password@host:25`, `smtps://…` or `smtp+starttls://…`. "
+            "Empty: the demonstration's mail catcher where one runs, else `smtp://localhost:25`."
+        ),
+    ] = ""
     smtp_timeout: Annotated[
         float, Field(gt=0, le=300, description="Seconds to wait for the mail server.")
     ] = 30
@@ -94,6 +97,8 @@ class Settings(BaseSettings):
     @classmethod
     def _smtp_url(cls, value: str) -> str:
         parts = urlsplit(value)
+        if not value:
+            return value
         if parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname:
             raise ValueError("an address such as smtp://host:25")
         return value
@@ -120,6 +125,18 @@ class Settings(BaseSettings):
         if url.startswith(("postgresql:", "postgres:")):
             return "postgresql+psycopg:" + url.split(":", 1)[1]
         return url
+
+    @property
+    def catcher_file(self) -> Path:
+        """Where a running demonstration leaves the address of its mail catcher."""
+        return self.data_dir / "mail-catcher"
+
+    @property
+    def smtp_address(self) -> str:
+        """The mail server to use."""
+        if self.smtp_url:
+            return self.smtp_url
+        return self.catcher_file.read_text() if self.catcher_file.exists() else "smtp://localhost:25"
 
     @property
     def cookies_secure(self) -> bool:

@@ -60,7 +60,7 @@ class Connection:
     """Opens when first used; after a fault it opens anew for the next message."""
 
     def __init__(self, settings: Settings) -> None:
-        self._parts = urlsplit(settings.smtp_url)
+        self._parts = urlsplit(settings.smtp_address)
         self._timeout = settings.smtp_timeout
         self._sender = settings.mail_from
         self._smtp: smtplib.SMTP | None = None

@@ -94,10 +94,10 @@ def values_for(session: Session, subject: Subject, party: Party | None, locale: 
     if isinstance(row, AgendaItem):
         values["item"] = row.title
     if isinstance(row, Action):
-        values["action"] = row.text
+        values["action"] = row.text.rstrip(".")  # the rule's sentence goes on after it
         values["owner"] = _owner(session, row, locale)
     if isinstance(row, Decision):
-        values["title"] = row.text
+        values["title"] = row.text.rstrip(".")
     if isinstance(row, Office):
         values |= _handover(session, row, locale)
     return values
@@ -170,7 +170,7 @@ def letter_for(
         meeting_id=reminder.meeting_id,
         dedupe_key=f"reminder:{reminder.id}:{reminder.due_at.isoformat()}",
         headers={
-            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe": f"<{stop}/one-click>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
     )

@@ -8,7 +8,7 @@ from coordinator.kit.events import Event
 from coordinator.meetings.events import MeetingCancelled, MeetingHeld, MeetingPostponed
 from coordinator.meetings.models import Meeting
 from coordinator.meetings.rules import MeetingStatus
-from coordinator.reminders.operations import plan_meeting, plan_others
+from coordinator.reminders.operations import plan_meeting, plan_others, replan_everything
 from coordinator.reminders.rules import Reason
 
 WHY: dict[type[Event], Reason] = {
@@ -43,6 +43,11 @@ def replan_groups_meetings(work: Work, event: ExpertConfirmed | ExpertSeatEnded 
     ).all()
     for meeting_id in coming:
         plan_meeting(work, meeting_id, why=Reason.NOT_EXPECTED)
+
+
+def replan_all(work: Work, event: Event) -> None:
+    """Data was loaded: whatever is convened in it is planned."""
+    replan_everything(work)
 
 
 def replan_others(work: Work, event: Event) -> None:
