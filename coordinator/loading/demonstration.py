@@ -37,19 +37,11 @@ def load_demonstration(work: Work, today: date, *, progress: Progress = quietly)
     `today` is the day from which relative days are counted, at the first loading; a second one finds
     everything there. Needs an application context.
     """
-    here = house()
     again = is_demonstration(work.session)
     extra = additions()
-    report = load(
-        work,
-        content(extra),
-        zone=here.settings.zone,
-        mail_domain=here.settings.mail_domain,
-        today=today,
-        progress=progress,
-    )
+    report = load(work, content(extra), today=today, progress=progress)
     mark_demonstration(work.session)
     make_personas(work, today)
     if not again:
-        enliven(work, extra, today, here.files)
+        enliven(work, extra, today, house().files)
     return report

@@ -12,3 +12,11 @@ class DataLoaded(Event):
     created: int
     updated: int
     unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleDataMade(Event):
+    """Invented data for measuring was added: so many meetings, so many people."""
+
+    meetings: int
+    people: int

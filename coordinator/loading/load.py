@@ -45,24 +45,23 @@ def load(
     work: Work,
     content: bytes,
     *,
-    zone: str,
-    mail_domain: str,
     today: date | None = None,
     dry_run: bool = False,
     progress: Progress = quietly,
 ) -> Report:
     """Load the bytes of a file. Must be the unit's only business.
 
-    `zone` is that of forums which name none, and the one in which `today` is told when it is not given.
-    Raises Unreadable; and NothingWritten, with the report, where anything was refused or `dry_run` was
-    asked for.
+    `today`, where it is not given, is the day in the secretariat's zone. Raises Unreadable; and
+    NothingWritten, with the report, where anything was refused or `dry_run` was asked for.
     """
     _defer_overlaps(work)
-    shelf, known = open_shelf(work, zone=zone, mail_domain=mail_domain)
+    shelf, known = open_shelf(work)
     notes, report = shelf.notes, shelf.report
     report.dry_run = dry_run
     report.refused, report.warnings, report.not_taken = notes.refused, notes.warnings, notes.not_taken
-    document = read(content, known, first_loading(work, today or day_of(work.now(), zone)), notes)
+    document = read(
+        content, known, first_loading(work, today or day_of(work.now(), work.settings.zone)), notes
+    )
     if not notes.refused:
         shelf.step = progress(document.size)
         store(shelf, document)

@@ -129,7 +129,7 @@ class _Maker:
         meeting = Meeting(
             id=identity,
             ref=value.ref,
-            uid=f"{identity}@{self.shelf.mail_domain}",
+            uid=f"{identity}@{self.work.settings.mail_domain}",
             series_id=series.id if series else None,
             forum_id=self.shelf.forums[value.forum],
             group_id=self.shelf.groups[value.group] if value.group else None,

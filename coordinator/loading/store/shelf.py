@@ -28,8 +28,6 @@ class Shelf:
     """Ids by what files call them; storing a noun adds to it, so that the next may refer to it."""
 
     work: Work
-    zone: str  # of forums that name none
-    mail_domain: str  # of calendar UIDs
     notes: Notes = field(default_factory=Notes)
     report: Report = field(default_factory=Report)
     step: Callable[[], None] = field(default=lambda: None)  # called after each row
@@ -67,6 +65,11 @@ class Shelf:
         self.report.note(own)
         self.step()
 
+    @property
+    def zone(self) -> str:
+        """That of forums which name none."""
+        return self.work.settings.zone
+
     def party(self, key: PartyKey | None) -> UUID | None:
         return None if key is None else self.parties[key]
 
@@ -79,7 +82,7 @@ class Shelf:
         return list(self.work.session.scalars(query.order_by(*sa.inspect(model).primary_key)))
 
 
-def open_shelf(work: Work, *, zone: str, mail_domain: str) -> tuple[Shelf, Known]:
+def open_shelf(work: Work) -> tuple[Shelf, Known]:
     """The shelf of this database, and what a file may refer to without bringing it."""
     session = work.session
 
@@ -95,8 +98,6 @@ def open_shelf(work: Work, *, zone: str, mail_domain: str) -> tuple[Shelf, Known
     people = pairs(Person.ref, Person.id, Person.email)
     shelf = Shelf(
         work,
-        zone,
-        mail_domain,
         parties={(r.kind, r.code): r.id for r in pairs(Party.kind, Party.code, Party.id)},
         authorities={r.ref: r.id for r in pairs(Authority.ref, Authority.id)},
         forums={r.slug: r.id for r in forums},
