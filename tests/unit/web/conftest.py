@@ -24,6 +24,7 @@ def env() -> Environment:
         slot_for_reader=lambda slot, zone: f"as {zone} has it",
     )
     env.globals.update(
+        g={},
         csrf_token=lambda: "secret", asset=lambda name: f"/static/{name}",
         reader_zone=lambda: "Europe/Helsinki", differs_for=lambda slot, zone: slot.zone != zone,
         get_flashed_messages=lambda **_: [("success", "Saved."), ("error", "Not sent.")],
