@@ -159,6 +159,20 @@ class ExpertSeatKept(OfSeat, Event):
     """The end that was set is taken back."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupsExported(Event):
+    """The list of groups was taken out as a file of so many rows."""
+
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpertsExported(OfGroup, Event):
+    """The experts of a group were taken out as a file, with or without their addresses."""
+
+    addresses: bool
+
+
 HISTORY: tuple[type[Event], ...] = (
     GroupSetUp, GroupStateChanged, GroupEdited, MandateExtended, MandateRedated, DeliverableAdded,
     DeliverableEdited, DeliverableDone, DeliverableReopened, GroupPartyAdded, GroupPartyEnded,

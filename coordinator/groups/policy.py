@@ -23,6 +23,11 @@ def may_view(actor: Actor, group: "WorkingGroup") -> bool:
     )
 
 
+def may_list(actor: Actor) -> bool:
+    """See a list of groups at all; which ones, `may_view` says."""
+    return actor.signed_in or actor.is_system
+
+
 def may_set_up(actor: Actor, forum: "Forum") -> bool:
     """Set up a new group under the forum."""
     return forum.id in actor.secretariat_of

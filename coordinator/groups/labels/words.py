@@ -50,6 +50,15 @@ STEPS: dict[tuple[GroupState, GroupState], str] = {
 }
 """What may be done next, as the words on the button."""
 
+STEPS_DONE: dict[tuple[GroupState, GroupState], str] = {
+    (GroupState.PROPOSED, GroupState.ACTIVE): lazy("The group has started."),
+    (GroupState.PROPOSED, GroupState.CLOSED): lazy("The proposal has been dropped."),
+    (GroupState.ACTIVE, GroupState.CLOSING): lazy("The group is closing."),
+    (GroupState.CLOSING, GroupState.CLOSED): lazy("The group has been closed."),
+    (GroupState.CLOSING, GroupState.ACTIVE): lazy("The group goes on."),
+    (GroupState.CLOSED, GroupState.ACTIVE): lazy("The group has been reopened."),
+}
+
 STEP_NOTES: dict[tuple[GroupState, GroupState], str] = {
     (GroupState.PROPOSED, GroupState.ACTIVE): lazy("Countries are asked to nominate their experts."),
     (GroupState.PROPOSED, GroupState.CLOSED): lazy("The group is shown as closed, with the reason."),

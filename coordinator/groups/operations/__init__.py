@@ -6,6 +6,7 @@ from coordinator.groups.operations.deliverables import (
     mark_done,
     reopen_deliverable,
 )
+from coordinator.groups.operations.exports import export_experts, export_groups
 from coordinator.groups.operations.life import GroupTexts, NewGroup, edit_group, set_up_group, take_step
 from coordinator.groups.operations.mandates import MandateDays, extend_mandate, redate_mandate
 from coordinator.groups.operations.roster import add_party, end_office, end_party, keep_party, take_office
@@ -36,6 +37,8 @@ __all__ = [
     "end_office",
     "end_party",
     "end_seat",
+    "export_experts",
+    "export_groups",
     "extend_mandate",
     "keep_party",
     "keep_seat",

@@ -9,6 +9,7 @@ from coordinator.groups.queries.groups import (
     list_groups,
     seats_of,
     visible_to,
+    with_words,
 )
 from coordinator.groups.queries.page import (
     DeliverableLine,
@@ -16,6 +17,7 @@ from coordinator.groups.queries.page import (
     GroupPage,
     HistoryLine,
     OfficeLine,
+    expert_addresses,
     group_head,
     group_history,
     group_page,
@@ -46,6 +48,7 @@ from coordinator.groups.queries.seats import (
     deciders,
     get_candidate,
     get_seat,
+    nominable_parties,
     people_of,
     seat_page,
     seats_of_person,
@@ -69,6 +72,7 @@ __all__ = [
     "asked_of",
     "candidates",
     "deciders",
+    "expert_addresses",
     "experts_on",
     "find_mandate",
     "get_candidate",
@@ -86,6 +90,7 @@ __all__ = [
     "list_groups",
     "list_mandates",
     "list_offices",
+    "nominable_parties",
     "participation",
     "parties_on",
     "party_periods",
@@ -98,4 +103,5 @@ __all__ = [
     "told_of_ending",
     "told_of_nomination",
     "visible_to",
+    "with_words",
 ]

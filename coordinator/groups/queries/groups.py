@@ -106,8 +106,7 @@ def list_groups(
     found = work.session.execute(query).tuples().all()
     lines = _lines(work, found, day)
     if words:
-        wanted = words.casefold().split()
-        lines = [line for line in lines if all(w in _haystack(line) for w in wanted)]
+        lines = with_words(lines, words)
     order = list(GroupState)
     return sorted(
         lines,
@@ -118,6 +117,12 @@ def list_groups(
             line.group.name.casefold(),
         ),
     )
+
+
+def with_words(lines: Iterable[GroupLine], words: str) -> list[GroupLine]:
+    """Those in which every one of `words` occurs, in the name, the purpose or the forum's names."""
+    wanted = words.casefold().split()
+    return [line for line in lines if all(word in _haystack(line) for word in wanted)]
 
 
 def _haystack(line: GroupLine) -> str:

@@ -16,7 +16,7 @@ from coordinator.forums.models import Forum, Party
 from coordinator.groups import events, labels, policy, rules
 from coordinator.groups.models import Deliverable, GroupOffice, Mandate, WorkingGroup
 from coordinator.groups.queries.parts import list_deliverables
-from coordinator.groups.queries.roster import Expert, PartyDays, RosterLine, all_days, roster_on
+from coordinator.groups.queries.roster import Expert, PartyDays, RosterLine, all_days, experts_on, roster_on
 from coordinator.groups.rules import DeliveryState, MandateClock
 from coordinator.kit.errors import NotFound
 from coordinator.kit.times import day_of
@@ -184,6 +184,13 @@ def group_history(work: Work, slug: str) -> tuple[GroupHead, tuple[HistoryLine, 
     deliverables = list_deliverables(work.session, head.group.id)
     lines, _more = history_of(work, head, days, deliverables, limit=None)
     return head, lines
+
+
+def expert_addresses(work: Work, slug: str) -> tuple[GroupHead, list[Expert]]:
+    """Today's experts with their addresses. Raises NotFound, Forbidden."""
+    head = group_head(work, slug)
+    work.require(policy.may_see_addresses(work.actor, head.group))
+    return head, experts_on(work.session, head.group.id, work.actor.on)
 
 
 def history_of(

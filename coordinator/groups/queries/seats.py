@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from coordinator.accounts import queries as people
 from coordinator.accounts.models import Account, Person
 from coordinator.core.work import Work
-from coordinator.forums.models import Forum, Party
+from coordinator.forums.models import Forum, Membership, Party
+from coordinator.forums.queries import on_day
+from coordinator.forums.rules import MembershipRole
 from coordinator.groups import policy
-from coordinator.groups.models import ExpertSeat, WorkingGroup
+from coordinator.groups.models import ExpertSeat, GroupParty, WorkingGroup
 from coordinator.groups.queries.groups import get_group
 from coordinator.groups.queries.roster import Expert
 from coordinator.groups.rules import SeatState
@@ -58,6 +60,26 @@ def people_of(session: Session, party_id: UUID) -> list[Person]:
     """Known people of a party, by name: whom it may nominate."""
     return list(
         session.scalars(sa.select(Person).where(Person.party_id == party_id).order_by(Person.display_name))
+    )
+
+
+def nominable_parties(work: Work, group: WorkingGroup) -> list[Party]:
+    """For which parties the actor may nominate: those that take part now or later; in a group whose
+    parties are not known, the members of the forum. By name in the actor's language.
+    """
+    session, day = work.session, work.actor.on
+    ongoing = sa.select(GroupParty.party_id).where(
+        GroupParty.group_id == group.id, sa.or_(GroupParty.until_on.is_(None), GroupParty.until_on > day)
+    )
+    members = sa.select(Membership.party_id).where(
+        Membership.forum_id == group.forum_id,
+        Membership.role == MembershipRole.MEMBER,
+        on_day(Membership, day),
+    )
+    found = session.scalars(sa.select(Party).where(Party.id.in_(ongoing if group.parties_known else members)))
+    return sorted(
+        (party for party in found if policy.may_nominate(work.actor, group, party.id)),
+        key=lambda party: party.name.in_(work.actor.locale).casefold(),
     )
 
 
