@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -33,13 +34,20 @@ class GroupLine:
     due_on: date | None  # the next deliverable, late ones first
 
 
+# Built once: it is asked with every page and feed of a contact point.
+_SEATS = (
+    sa.select(GroupParty.party_id, WorkingGroup.forum_id, WorkingGroup.id)
+    .join(WorkingGroup, WorkingGroup.id == GroupParty.group_id)
+    .where(
+        GroupParty.party_id.in_(sa.bindparam("parties", expanding=True)),
+        on_day(GroupParty, cast("date", sa.bindparam("day", type_=sa.Date()))),
+    )
+)
+
+
 def seats_of(session: Session, parties: frozenset[UUID], day: date) -> Iterable[Seat]:
     """In which groups the parties take part on `day` (a seat source for actors)."""
-    rows = session.execute(
-        sa.select(GroupParty.party_id, WorkingGroup.forum_id, WorkingGroup.id)
-        .join(WorkingGroup, WorkingGroup.id == GroupParty.group_id)
-        .where(GroupParty.party_id.in_(parties), on_day(GroupParty, day))
-    )
+    rows = session.execute(_SEATS, {"parties": list(parties), "day": day})
     return [Seat(r.party_id, r.forum_id, "group", r.id) for r in rows]
 
 
