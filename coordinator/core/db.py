@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from coordinator.core.settings import Settings
+from coordinator.kit.folding import fold
 from coordinator.kit.texts import Texts
 
 READ_ONLY = "coordinator_read_only"
@@ -142,6 +143,7 @@ def _tame_sqlite(engine: sa.Engine) -> None:
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA busy_timeout=15000")
         connection.execute("PRAGMA cache_size=-32000")
+        connection.create_function("fold", 1, fold, deterministic=True)  # migration 0002 on PostgreSQL
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:

@@ -9,6 +9,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from coordinator.accounts.queries import get_person
 from coordinator.kit.errors import NotFound
 from coordinator.reminders import labels, operations, policy, queries
+from coordinator.reminders.causes import AT_ONCE
 from coordinator.reminders.letter import STOP_SALT
 from coordinator.reminders.models import ReminderRule
 from coordinator.reminders.rules import BadOffset, Offset, ReminderState
@@ -109,9 +110,7 @@ def rules() -> ResponseReturnValue:
     with begin_work(read_only=True) as work:
         found = queries.list_rules(work)
         used = {rule.id: operations.is_used(rule) for rule in found}
-        return render_template(
-            "reminders/rules.html", rules=found, used=used, at_once=operations.AT_ONCE, **words()
-        )
+        return render_template("reminders/rules.html", rules=found, used=used, at_once=AT_ONCE, **words())
 
 
 @bp.get("/reminders/mine")
