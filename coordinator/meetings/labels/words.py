@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from babel import Locale, UnknownLocaleError
+from flask_babel import get_locale
+
 from coordinator.meetings.rules import (
     Answer,
     MeetingMode,
@@ -9,11 +12,10 @@ from coordinator.meetings.rules import (
     RoughDate,
     SpanKind,
     SpanName,
-    is_cut_off,
     name_of,
 )
 from coordinator.web.filters import month_name
-from coordinator.web.i18n import _, lazy
+from coordinator.web.i18n import _, lazy, ngettext
 
 STATUSES: dict[MeetingStatus, str] = {
     MeetingStatus.PLANNED: lazy("Planned"),
@@ -114,11 +116,6 @@ def step_name(step: str) -> str:
     return str(STEPS[step]) if step in STEPS else step.replace("_", " ").capitalize()
 
 
-def step_verb(step: str) -> str:
-    """Whether the day is a last day for others or a day on which something goes out."""
-    return _("Due") if is_cut_off(step) else _("To do")
-
-
 def audience_name(audience: str) -> str:
     return str(AUDIENCES[audience]) if audience in AUDIENCES else audience.replace("_", " ").capitalize()
 
@@ -154,3 +151,60 @@ def _span_name(name: SpanName) -> str:
             return _("some time in %(year)s", year=name.year)
         case _:
             return _("%(first)s–%(last)s %(year)s", first=first, last=last, year=name.year)
+
+
+def mode_text(mode: MeetingMode, *, has_link: bool = False) -> str:
+    """How one takes part, to stand after the place."""
+    if mode == MeetingMode.ONLINE:
+        return _("online")
+    if mode == MeetingMode.HYBRID:
+        return _("in person and online")
+    return _("in person, link for those who cannot travel") if has_link else _("in person")
+
+
+def place_text(venue: str | None, city: str | None, host: str | None, mode: MeetingMode) -> str:
+    """Venue, town and country as far as known; "Online" for a meeting that has no place."""
+    parts = [part for part in (venue, city, host) if part]
+    if mode == MeetingMode.ONLINE and not (venue or city):
+        return _("Online")
+    return ", ".join(parts)
+
+
+def coming_text(
+    *, answer: Answer | None, represented_by: str | None, coming: int, online: int, over: bool
+) -> str:
+    """What a party answered, in few words: "4 coming", "1 coming online", "Not answered"."""
+    if answer == Answer.REGRETS:
+        return _("Does not attend")
+    if answer == Answer.REPRESENTED:
+        return _("Represented by %(whom)s", whom=represented_by or "–")
+    if coming or online:
+        return _people(coming, online, over=over)
+    if answer is None:
+        return _("Not answered")
+    return _("Attends online") if answer == Answer.ATTENDS_ONLINE else _("Attends")
+
+
+def _people(coming: int, online: int, *, over: bool) -> str:
+    if coming and online:
+        if over:
+            return _("%(room)s registered, %(online)s online", room=coming, online=online)
+        return _("%(room)s coming, %(online)s online", room=coming, online=online)
+    if online:
+        return ngettext("%(num)d online", "%(num)d online", online)
+    if over:
+        return ngettext("%(num)d registered", "%(num)d registered", coming)
+    return ngettext("%(num)d coming", "%(num)d coming", coming)
+
+
+def turnout_text(count: int, of: int) -> str:
+    """ "4 of 5 countries"."""
+    return _("%(count)s of %(of)s countries", count=count, of=of)
+
+
+def language_name(code: str) -> str:
+    """A language in the language spoken, "Norwegian Bokmål"; an unknown code as it stands."""
+    try:
+        return Locale.parse(code).get_display_name(str(get_locale() or "en_GB")) or code
+    except (UnknownLocaleError, ValueError):
+        return code

@@ -1,0 +1,200 @@
+"""What the page of a meeting shows, in few statements."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from coordinator.core.work import Work
+from coordinator.forums.models import Forum, Party
+from coordinator.groups.models import WorkingGroup
+from coordinator.kit.errors import NotFound
+from coordinator.meetings import rules
+from coordinator.meetings.models import Deadline, Meeting, Participant, PartyAnswer, Series
+from coordinator.meetings.policy import Circle
+from coordinator.meetings.queries.expected import expected_pairs
+from coordinator.meetings.queries.registration import list_deadlines
+from coordinator.meetings.queries.seen import visible_to
+from coordinator.meetings.rules import Answer, MeetingStatus
+
+AWAY = (Answer.REGRETS, Answer.REPRESENTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A meeting with what it belongs to, and the actor's own registration (not a withdrawn one)."""
+
+    meeting: Meeting
+    forum: Forum
+    group: WorkingGroup | None
+    series: Series | None
+    host: Party | None
+    chair: Party | None
+    mine: Participant | None
+
+
+def get_head(work: Work, meeting_id: UUID) -> Head:
+    """One statement. Raises NotFound unless the actor may know of the meeting."""
+    host, chair = aliased(Party), aliased(Party)
+    row = work.session.execute(
+        sa.select(Meeting, Forum, WorkingGroup, Series, host, chair, Participant)
+        .join(Forum, Forum.id == Meeting.forum_id)
+        .outerjoin(WorkingGroup, WorkingGroup.id == Meeting.group_id)
+        .outerjoin(Series, Series.id == Meeting.series_id)
+        .outerjoin(host, host.id == Meeting.host_party_id)
+        .outerjoin(chair, chair.id == Meeting.chair_party_id)
+        .outerjoin(
+            Participant,
+            sa.and_(
+                Participant.meeting_id == Meeting.id,
+                Participant.person_id == work.actor.person_id,
+                Participant.withdrawn_at.is_(None),
+            ),
+        )
+        .where(Meeting.id == meeting_id, visible_to(work.actor))
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return Head(*_seven(row))
+
+
+def _seven(row: Any) -> tuple[Any, ...]:
+    """The row as a tuple; an outer join gives None, which the types of a select do not say."""
+    return tuple(row)
+
+
+@dataclass(frozen=True, slots=True)
+class PartyLine:
+    """A party that is expected: what it answered, and how many of its people are registered."""
+
+    party: Party
+    role: str
+    answer: PartyAnswer | None
+    coming: int  # in the room
+    online: int
+    away: int  # registered, and said that they do not come
+
+    @property
+    def registered(self) -> bool:
+        """Whether anything was heard: an answer of the country, or somebody of it."""
+        return self.answer is not None or self.people > 0
+
+    @property
+    def people(self) -> int:
+        return self.coming + self.online + self.away
+
+    @property
+    def comes(self) -> bool:
+        if self.coming or self.online:
+            return True
+        return self.answer is not None and self.answer.answer in rules.COMES
+
+
+def party_lines(session: Session, meeting_id: UUID) -> list[PartyLine]:
+    """The parties expected, by code, with their answers. One statement."""
+    pairs = expected_pairs(Meeting.id == meeting_id).subquery()
+    once = (
+        sa.select(pairs.c.party_id, sa.func.min(pairs.c.role).label("role"))
+        .group_by(pairs.c.party_id)
+        .subquery()
+    )
+    away = Participant.answer.in_(AWAY)
+    online = Participant.answer == Answer.ATTENDS_ONLINE
+    people = (
+        sa.select(
+            Participant.party_id,
+            sa.func.sum(sa.case((sa.or_(Participant.answer.is_(None), ~away & ~online), 1), else_=0)).label(
+                "room"
+            ),
+            sa.func.sum(sa.case((online, 1), else_=0)).label("online"),
+            sa.func.sum(sa.case((away, 1), else_=0)).label("away"),
+        )
+        .where(Participant.meeting_id == meeting_id, Participant.withdrawn_at.is_(None))
+        .group_by(Participant.party_id)
+        .subquery()
+    )
+    rows = session.execute(
+        sa.select(Party, once.c.role, PartyAnswer, people.c.room, people.c.online, people.c.away)
+        .join(once, once.c.party_id == Party.id)
+        .outerjoin(
+            PartyAnswer, sa.and_(PartyAnswer.meeting_id == meeting_id, PartyAnswer.party_id == Party.id)
+        )
+        .outerjoin(people, people.c.party_id == Party.id)
+        .order_by(Party.kind, Party.code)
+    )
+    return [
+        PartyLine(party, role, answer, int(room or 0), int(online or 0), int(away or 0))
+        for party, role, answer, room, online, away in rows
+    ]
+
+
+def circle_from(head: Head, lines: list[PartyLine], person_id: UUID | None) -> Circle:
+    """The meeting's circle as far as it concerns the actor: no further statement."""
+    mine = frozenset({person_id}) if head.mine is not None and person_id is not None else frozenset[UUID]()
+    return Circle(
+        people=mine,
+        invited=frozenset(line.party.id for line in lines if line.role == "invited"),
+        expected=frozenset(line.party.id for line in lines),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPage:
+    """Everything on the page of a meeting that is the meeting's own."""
+
+    head: Head
+    lines: list[PartyLine]
+    circle: Circle
+    deadlines: list[Deadline]
+    before: Meeting | None
+    after: Meeting | None
+
+    @property
+    def registered(self) -> int:
+        """How many of the expected parties have been heard of."""
+        return sum(line.registered for line in self.lines)
+
+
+def get_page(work: Work, meeting_id: UUID) -> MeetingPage:
+    """Four statements, three for a meeting outside a series. Raises NotFound."""
+    head = get_head(work, meeting_id)
+    lines = party_lines(work.session, meeting_id)
+    before, after = neighbours(work, head.meeting)
+    return MeetingPage(
+        head,
+        lines,
+        circle_from(head, lines, work.actor.person_id),
+        list_deadlines(work.session, meeting_id),
+        before,
+        after,
+    )
+
+
+def neighbours(work: Work, meeting: Meeting) -> tuple[Meeting | None, Meeting | None]:
+    """The meetings of the series before and after this one, as far as the actor may know of them;
+    cancelled ones are passed over.
+    """
+    if meeting.series_id is None:
+        return None, None
+    same = sa.and_(
+        Meeting.series_id == meeting.series_id,
+        Meeting.id != meeting.id,
+        Meeting.status != MeetingStatus.CANCELLED,
+        visible_to(work.actor),
+    )
+    key = sa.tuple_(Meeting.first_on, Meeting.id)
+    here = sa.tuple_(sa.literal(meeting.first_on), sa.literal(meeting.id))
+    before = (
+        sa.select(Meeting.id).where(same, key < here).order_by(Meeting.first_on.desc(), Meeting.id.desc())
+    )
+    after = sa.select(Meeting.id).where(same, key > here).order_by(Meeting.first_on, Meeting.id)
+    found = work.session.scalars(
+        sa.select(Meeting).where(
+            Meeting.id.in_([before.limit(1).scalar_subquery(), after.limit(1).scalar_subquery()])
+        )
+    ).all()
+    earlier = [m for m in found if (m.first_on, m.id) < (meeting.first_on, meeting.id)]
+    later = [m for m in found if (m.first_on, m.id) > (meeting.first_on, meeting.id)]
+    return next(iter(earlier), None), next(iter(later), None)

@@ -1,0 +1,99 @@
+"""Meetings as rows of lists: with the names of what they belong to, and how many countries answered."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from coordinator.core.work import Work
+from coordinator.forums.models import Forum, Party
+from coordinator.groups.models import WorkingGroup
+from coordinator.meetings.models import Meeting, Participant, PartyAnswer
+from coordinator.meetings.queries.expected import expected_pairs
+from coordinator.meetings.rules import COMES
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    meeting: Meeting
+    forum: Forum
+    group: WorkingGroup | None
+    host: Party | None
+
+
+def list_rows(
+    work: Work,
+    condition: sa.ColumnElement[bool],
+    *,
+    newest_first: bool = False,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[MeetingRow]:
+    """The meetings that meet a condition made by `meetings_where`, soonest first. One statement."""
+    host = aliased(Party)
+    order: Sequence[Any] = (
+        (Meeting.first_on.desc(), Meeting.starts_at.desc(), Meeting.id.desc())
+        if newest_first
+        else (Meeting.first_on, Meeting.starts_at, Meeting.id)
+    )
+    query = (
+        sa.select(Meeting, Forum, WorkingGroup, host)
+        .join(Forum, Forum.id == Meeting.forum_id)
+        .outerjoin(WorkingGroup, WorkingGroup.id == Meeting.group_id)
+        .outerjoin(host, host.id == Meeting.host_party_id)
+        .where(condition)
+        .order_by(*order)
+    )
+    if limit is not None:
+        query = query.limit(limit).offset(offset)
+    return [MeetingRow(*_four(row)) for row in work.session.execute(query)]
+
+
+def _four(row: Any) -> tuple[Any, ...]:
+    """The row as a tuple; an outer join gives None, which the types of a select do not say."""
+    return tuple(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """Of the parties expected: how many, of how many something was heard, how many come."""
+
+    expected: int = 0
+    registered: int = 0
+    coming: int = 0
+
+
+NOTHING_KNOWN = Turnout()
+
+
+def turnouts(session: Session, meeting_ids: Collection[UUID]) -> dict[UUID, Turnout]:
+    """The turnout of each of `meeting_ids`, whoever asks. One statement."""
+    if not meeting_ids:
+        return {}
+    pairs = expected_pairs(Meeting.id.in_(set(meeting_ids))).subquery()
+    answered = sa.exists().where(
+        PartyAnswer.meeting_id == pairs.c.meeting_id, PartyAnswer.party_id == pairs.c.party_id
+    )
+    somebody = sa.exists().where(
+        Participant.meeting_id == pairs.c.meeting_id,
+        Participant.party_id == pairs.c.party_id,
+        Participant.withdrawn_at.is_(None),
+    )
+    comes = sa.or_(
+        answered.where(PartyAnswer.answer.in_(COMES)),
+        somebody.where(sa.or_(Participant.answer.is_(None), Participant.answer.in_(COMES))),
+    )
+    party = pairs.c.party_id
+    rows = session.execute(
+        sa.select(
+            pairs.c.meeting_id,
+            sa.func.count(party.distinct()),
+            sa.func.count(sa.distinct(sa.case((sa.or_(answered, somebody), party)))),
+            sa.func.count(sa.distinct(sa.case((comes, party)))),
+        ).group_by(pairs.c.meeting_id)
+    )
+    found = {meeting_id: Turnout(*counts) for meeting_id, *counts in rows}
+    return {i: found.get(i, NOTHING_KNOWN) for i in meeting_ids}
