@@ -12,7 +12,9 @@ from coordinator.calendars import views as calendars_views
 from coordinator.core.work import Reaction
 from coordinator.forums import queries as forums
 from coordinator.groups import events as groups_events
+from coordinator.groups import panels as groups_panels
 from coordinator.groups import queries as groups
+from coordinator.groups import views as groups_views
 from coordinator.kit.events import Event
 from coordinator.loading import events as loading_events
 from coordinator.mail import events as mail_events
@@ -72,6 +74,23 @@ SILENT: tuple[type[Event], ...] = (
     calendars_events.FeedIssued,
     calendars_events.FeedOptionsChosen,
     calendars_events.FeedRevoked,
+    groups_events.DeliverableAdded,
+    groups_events.DeliverableDone,
+    groups_events.DeliverableEdited,
+    groups_events.DeliverableReopened,
+    groups_events.ExpertDeclined,
+    groups_events.ExpertNominated,
+    groups_events.ExpertsExported,
+    groups_events.GroupEdited,
+    groups_events.GroupOfficeEnded,
+    groups_events.GroupOfficeTaken,
+    groups_events.GroupPartyAdded,
+    groups_events.GroupPartyEnded,
+    groups_events.GroupPartyKept,
+    groups_events.GroupSetUp,
+    groups_events.GroupsExported,
+    groups_events.NominationReopened,
+    groups_events.NominationWithdrawn,
     mail_events.MessageGivenUp,
     mail_events.MessageRetried,
     reminders_events.ReminderRestored,
@@ -93,11 +112,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_views.bp,
     calendars_views.bp,
     reminders_views.bp,
+    groups_views.bp,
 )
 """The doors: each area's views."""
 
 PANELS: dict[str, tuple[PanelSource, ...]] = {
-    "forum": (),
+    "forum": (groups_panels.forum_panel,),
     "group": (),
     "meeting": (reminders_panels.meeting_panel,),
     "account": (),

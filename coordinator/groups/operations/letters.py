@@ -1,7 +1,6 @@
 """Letters about nominations and seats, each in its reader's language."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from coordinator.accounts.models import Person
@@ -15,78 +14,82 @@ from coordinator.mail.operations import Letter, enqueue
 
 def tell_of_nomination(work: Work, group: WorkingGroup, seat: ExpertSeat, nominee: Person) -> None:
     """To those who decide: there is a nomination, with the address where it is decided."""
-    _send(
-        work,
-        group,
-        seat,
-        queries.told_of_nomination(work, group),
-        "nominated",
-        nominee,
-        href=work.link(f"/groups/{group.slug}/nominations/{seat.id}"),
-    )
+    told = queries.told_of_nomination(work, group)
+    _send(work, group, seat, nominee, told, "nominated", decide_href=_decide_href(work, group, seat))
 
 
 def tell_of_confirmation(
     work: Work, group: WorkingGroup, seat: ExpertSeat, nominee: Person, told: Iterable[Person]
 ) -> None:
     """To the expert and the party: the seat is confirmed, and from when."""
-    _send(work, group, seat, told, "confirmed", nominee, href=work.link(f"/groups/{group.slug}"))
+    _send(work, group, seat, nominee, told, "confirmed")
 
 
 def tell_of_refusal(
     work: Work, group: WorkingGroup, seat: ExpertSeat, nominee: Person, told: Iterable[Person]
 ) -> None:
-    """To the nominee and the party: declined, and why. The nominee may see nothing of the group,
-    so no address goes with it to them.
+    """To the nominee and the party: declined, and why. The nominee sees nothing of the group, so
+    their letter leads to no page.
     """
-    _send(work, group, seat, told, "declined", nominee, href=work.link(f"/groups/{group.slug}"))
+    _send(work, group, seat, nominee, told, "declined")
 
 
 def tell_of_ending(
-    work: Work, group: WorkingGroup, seat: ExpertSeat, expert: Person, told: Iterable[Person]
+    work: Work,
+    group: WorkingGroup,
+    seat: ExpertSeat,
+    expert: Person,
+    told: Iterable[Person],
+    follower: tuple[ExpertSeat, Person] | None,
 ) -> None:
-    """To the expert, the party and the secretariat: the seat ends, and when."""
-    last_on = seat.period.last_on
+    """To the expert, the party and those who decide: the seat ends, when, and who is to follow."""
     _send(
         work,
         group,
         seat,
+        expert,
         told,
         "seat_ended",
-        expert,
-        last_on=last_on,
-        href=work.link(f"/groups/{group.slug}"),
+        last_on=seat.period.last_on,
+        successor=follower[1].display_name if follower else None,
+        decide_href=_decide_href(work, group, follower[0]) if follower else None,
+        deciders={person.id for person in queries.deciders(work, group)},
     )
+
+
+def _decide_href(work: Work, group: WorkingGroup, seat: ExpertSeat) -> str:
+    return work.link(f"/groups/{group.slug}/nominations/{seat.id}")
 
 
 def _send(
     work: Work,
     group: WorkingGroup,
     seat: ExpertSeat,
+    nominee: Person,
     told: Iterable[Person],
     kind: str,
-    nominee: Person,
-    *,
-    href: str,
-    last_on: date | None = None,
+    **more: Any,
 ) -> None:
     forum = work.session.get_one(Forum, group.forum_id)
     party = work.session.get_one(Party, seat.party_id)
     for person in told:
-        values: dict[str, Any] = {
-            "yours": person.id == nominee.id,
-            "name": nominee.display_name,
-            "group": group.name,
-            "forum": forum.name.in_(person.locale),
-            "party": party.name.in_(person.locale),
-            "speciality": seat.speciality,
-            "first_on": seat.from_on,
-            "last_on": last_on,
-            "reason": seat.reason,
-            "by": work.actor.name,
-            "href": href,
-        }
-        letter = compose(f"group_{kind}", locale=person.locale, zone=person.zone or forum.zone, **values)
+        letter = compose(
+            f"group_{kind}",
+            locale=person.locale,
+            zone=person.zone or forum.zone,
+            reader_id=person.id,
+            yours=person.id == nominee.id,
+            name=nominee.display_name,
+            group=group.name,
+            forum=forum.name.in_(person.locale),
+            party=party.name.in_(person.locale),
+            speciality=seat.speciality,
+            first_on=seat.from_on,
+            reason=seat.reason,
+            by=work.actor.name,
+            href=work.link(f"/groups/{group.slug}"),
+            **more,
+        )
         enqueue(
             work,
             Letter(

@@ -51,7 +51,10 @@ def nominate(work: Work, slug: str, party_id: UUID, wanted: Nomination, *, tell:
     """
     group = queries.get_group(work, slug, lock=True)
     work.require(policy.may_nominate(work.actor, group, party_id))
-    return _nominate(work, group, party_id, wanted, follows=None, tell=tell)
+    seat, person = _nominate(work, group, party_id, wanted, follows=None, tell=tell)
+    if tell:
+        letters.tell_of_nomination(work, group, seat, person)
+    return seat
 
 
 def _nominate(
@@ -62,7 +65,7 @@ def _nominate(
     *,
     follows: ExpertSeat | None,
     tell: bool,
-) -> ExpertSeat:
+) -> tuple[ExpertSeat, Person]:
     rules.check_takes_nominations(group.state)
     rules.check_takes_part(queries.participation(work.session, group, party_id), wanted.first_on)
     field = "email" if isinstance(wanted.person, NewPerson) else "person"
@@ -93,9 +96,7 @@ def _nominate(
             tell=tell,
         )
     )
-    if tell:
-        letters.tell_of_nomination(work, group, seat, person)
-    return seat
+    return seat, person
 
 
 def _person(work: Work, party_id: UUID, wanted: UUID | NewPerson, field: str) -> Person:
@@ -273,7 +274,7 @@ def end_seat(
 ) -> ExpertSeat:
     """End a seat with the day `last_on`, its rights too, and nominate who follows in the same step.
 
-    With `tell` the expert, the party and the secretariat are written to.
+    With `tell` the expert, the party and those who decide nominations are written to, once.
     Raises NotFound, Forbidden, EditedMeanwhile, SeatNotHeld, LastBeforeFirst, SeatOverlaps, and for
     the successor what `nominate` raises.
     """
@@ -299,11 +300,12 @@ def end_seat(
             tell=tell,
         )
     )
-    if tell:
-        letters.tell_of_ending(work, group, seat, person, told)
+    follower = None
     if successor is not None:
         work.session.flush()
-        _nominate(work, group, seat.party_id, successor, follows=seat, tell=tell)
+        follower = _nominate(work, group, seat.party_id, successor, follows=seat, tell=tell)
+    if tell:
+        letters.tell_of_ending(work, group, seat, person, told, follower)
     return seat
 
 

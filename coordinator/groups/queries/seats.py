@@ -151,14 +151,11 @@ def told_of_decision(work: Work, group: WorkingGroup, seat: ExpertSeat, nominee:
 
 
 def told_of_ending(work: Work, group: WorkingGroup, seat: ExpertSeat, expert: Person) -> list[Person]:
-    """The expert, the party's contact points, and the secretariat where somebody else ends the seat."""
-    session, on = work.session, work.actor.on
+    """The expert, the party's contact points, and who would confirm a successor; but for the actor."""
     contacts = people.holders(
-        session, Role.CONTACT_POINT, on, forum_id=group.forum_id, party_ids=[seat.party_id]
+        work.session, Role.CONTACT_POINT, work.actor.on, forum_id=group.forum_id, party_ids=[seat.party_id]
     )
-    told = [expert, *(person for person, _ in contacts)]
-    if not policy.may_edit(work.actor, group):
-        told += [p for p, _ in people.holders(session, Role.SECRETARIAT, on, forum_id=group.forum_id)]
+    told = [expert, *(person for person, _ in contacts), *deciders(work, group)]
     return _once(told, but=work.actor.person_id)
 
 
