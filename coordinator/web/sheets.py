@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, time
 
 import xlsxwriter
 from flask import Response
@@ -53,7 +53,7 @@ def as_xlsx(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) 
             if cell is None:
                 continue
             if isinstance(cell, date):
-                sheet.write_datetime(line, number, cell, iso)
+                sheet.write_datetime(line, number, datetime.combine(cell, time.min), iso)
                 widths[number] = max(widths[number], 10)
             elif isinstance(cell, str):
                 sheet.write_string(line, number, cell)
