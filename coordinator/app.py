@@ -21,6 +21,7 @@ from coordinator.core.settings import Settings
 from coordinator.core.work import UnitOfWork
 from coordinator.kit.clock import Clock
 from coordinator.web import assets
+from coordinator.web.compression import init_compression
 from coordinator.web.errors import init_errors
 from coordinator.web.filters import init_filters
 from coordinator.web.headers import init_headers
@@ -67,6 +68,7 @@ def create_app(
         )
     init_db(app, settings)
     migrate.init_app(app, db, directory=str(MIGRATIONS))
+    init_compression(app)
     _init_templates(app)
     init_i18n(app)
     init_signin(app, settings)
