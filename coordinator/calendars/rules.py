@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from urllib.parse import quote
+from zlib import crc32
 
 from coordinator.kit.errors import Conflict, Forbidden
 
@@ -70,7 +71,7 @@ class Window:
     @property
     def called_off_lately_from(self) -> date:
         """First start day of one that stays if it was called off on `lately_from` or later."""
-        return max(self.first, self.today - KEPT_AT_MOST)
+        return self.today - KEPT_AT_MOST
 
     @property
     def lately_from(self) -> date:
@@ -88,14 +89,20 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def stays(window: Window, *, called_off: bool, first_on: date, called_off_on: date | None) -> bool:
-    """Whether a meeting stands in a feed with this window; the twin of `queries.in_window`."""
-    if not called_off:
-        return first_on < window.until
-    return first_on >= window.called_off_from or (
-        first_on >= window.called_off_lately_from
-        and called_off_on is not None
-        and called_off_on >= window.lately_from
+def stays(
+    window: Window, *, first_on: date, last_on: date, called_off: bool, called_off_on: date | None = None
+) -> bool:
+    """Whether a meeting of these days stands in a feed; the twin of `queries.in_window`."""
+    if last_on < window.first or first_on >= window.until:
+        return False
+    return (
+        not called_off
+        or first_on >= window.called_off_from
+        or (
+            first_on >= window.called_off_lately_from
+            and called_off_on is not None
+            and called_off_on >= window.lately_from
+        )
     )
 
 
@@ -171,4 +178,4 @@ COLOURS = (
 
 def colour_of(slug: str) -> str:
     """A CSS colour name that stays with a forum or group, so that feeds differ beside each other."""
-    return COLOURS[sum(slug.encode()) % len(COLOURS)]
+    return COLOURS[crc32(slug.encode()) % len(COLOURS)]

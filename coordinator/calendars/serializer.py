@@ -16,7 +16,7 @@ from icalendar.prop import vUri
 
 from coordinator.calendars.zones import rule_of, vtimezone
 from coordinator.kit.periods import DAY, Period
-from coordinator.kit.times import LocalSlot, zone_of
+from coordinator.kit.times import LocalSlot
 
 PRODID = "-//Coordinator//Meetings of forums//EN"
 REFRESH = timedelta(hours=1)
@@ -230,9 +230,9 @@ def _add_when(made: Component, when: LocalSlot | Period, years: Years) -> None:
         made.add("dtstart", first)
         made.add("dtend", last + DAY)
     elif zone_needed(when, years):
-        zone = zone_of(when.zone)
-        made.add("dtstart", when.start.replace(tzinfo=zone, fold=0))
-        made.add("dtend", when.end.replace(tzinfo=zone, fold=0))
+        # Naive with the zone beside it: the library turns aware times of Reykjavik into UTC.
+        made.add("dtstart", when.start, parameters={"TZID": when.zone})
+        made.add("dtend", when.end, parameters={"TZID": when.zone})
     else:
         made.add("dtstart", when.starts_at())
         made.add("dtend", when.ends_at())

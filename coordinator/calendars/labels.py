@@ -1,0 +1,102 @@
+"""The words of calendars: how meetings, their state and their deadlines are called in a feed."""
+
+from typing import TYPE_CHECKING
+
+from coordinator.calendars.rules import FeedKind
+from coordinator.kit.texts import Texts
+from coordinator.meetings.labels import span_text, step_name
+from coordinator.meetings.rules import MeetingMode, MeetingStatus, RoughDate, is_cut_off
+from coordinator.web.i18n import _, lazy
+
+if TYPE_CHECKING:
+    from coordinator.meetings.models import Meeting
+
+FEED_KINDS: dict[FeedKind, str] = {
+    FeedKind.PERSONAL: lazy("All my meetings"),
+    FeedKind.FORUM: lazy("One forum"),
+    FeedKind.GROUP: lazy("One working group"),
+}
+
+BROWSER = "browser"
+
+
+def program_name(program: str | None) -> str:
+    """What fetched a feed, as people call it; programs keep the names their makers gave them."""
+    if program is None:
+        return _("a program that does not say its name")
+    return _("a browser") if program == BROWSER else program
+
+
+def titled(title: str, forum: str) -> str:
+    """A title as it stands among those of other forums: "NAC: Spring meeting"."""
+    if title.startswith(forum):
+        return title
+    return _("%(forum)s: %(title)s", forum=forum, title=title)
+
+
+def called_off(title: str, *, postponed: bool) -> str:
+    if postponed:
+        return _("Postponed: %(title)s", title=title)
+    return _("Cancelled: %(title)s", title=title)
+
+
+def date_to_be_set(title: str, rough: RoughDate) -> str:
+    return _("%(title)s (%(span)s, date to be set)", title=title, span=span_text(rough))
+
+
+def feed_name(of: Texts | None, locale: str) -> str:
+    """What a calendar calls itself in the reader's list: the forum's or group's name."""
+    return of.in_(locale) if of else _("My meetings")
+
+
+def feed_description() -> str:
+    """What a feed says it holds: the window and the cut-off."""
+    return _(
+        "Meetings from 90 days back to 24 months ahead, at most 2,000. Cancelled meetings stay for some "
+        "weeks, marked as cancelled."
+    )
+
+
+def place(mode: MeetingMode, venue: str | None, city: str | None, country: str | None) -> str:
+    """Where a meeting is, as calendars and maps understand it; "Online" where there is no place."""
+    if mode == MeetingMode.ONLINE:
+        return _("Online")
+    parts = [part for part in (venue, city, country) if part]
+    return ", ".join(parts)
+
+
+def description(meeting: "Meeting", *, forum: str, group: str | None, called_off: bool, url: str) -> str:
+    """What stands under the title: whose meeting, its state, where to find the rest. A link to our page
+    stands for the joining link, which only those who take part may see.
+    """
+    lines = [forum if group is None else _("%(forum)s, %(group)s", forum=forum, group=group)]
+    lines += _state(meeting, called_off=called_off)
+    if not called_off and meeting.mode != MeetingMode.IN_PERSON:
+        lines.append(_("The joining link is on the page of the meeting, for those who take part."))
+    lines.append(_("Agenda and papers: %(url)s", url=url))
+    return "\n".join(lines)
+
+
+def _state(meeting: "Meeting", *, called_off: bool) -> list[str]:
+    reason = meeting.status_reason
+    if meeting.status == MeetingStatus.CANCELLED:
+        return [_("Cancelled: %(reason)s", reason=reason) if reason else _("Cancelled.")]
+    if meeting.status == MeetingStatus.POSTPONED:
+        said = [_("Postponed: %(reason)s", reason=reason) if reason else _("Postponed.")]
+        if called_off:
+            return [*said, _("A new date will be announced.")]
+        return [*said, _("The new date is not confirmed yet.")]
+    if meeting.status == MeetingStatus.PLANNED:
+        return [_("Planned: the date may still change.")]
+    return []
+
+
+def deadline(step: str, meeting: str) -> str:
+    """A deadline as an entry of its own: "Papers, last day: NAC: Spring meeting"."""
+    if is_cut_off(step):
+        return _("%(step)s, last day: %(meeting)s", step=step_name(step), meeting=meeting)
+    return _("%(step)s: %(meeting)s", step=step_name(step), meeting=meeting)
+
+
+def deadline_description(title: str, url: str) -> str:
+    return f"{title}\n{url}"

@@ -1,0 +1,31 @@
+"""Who may have a feed of what. What stands in it is asked of the meetings' own policy, at each request."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from coordinator.calendars.rules import FeedKind
+from coordinator.kit.actor import Actor, Role
+
+if TYPE_CHECKING:
+    from coordinator.calendars.models import Feed
+
+
+def may_subscribe(
+    actor: Actor, kind: FeedKind, *, forum_id: UUID | None = None, group_id: UUID | None = None
+) -> bool:
+    """Those who take part: in anything (personal), in the forum, or in the group.
+
+    For a group `forum_id` is the forum it belongs to. To administer is not to take part.
+    """
+    if not actor.signed_in:
+        return False
+    if kind == FeedKind.GROUP:
+        return group_id in actor.groups or forum_id in actor.inner_forums
+    if kind == FeedKind.FORUM:
+        return forum_id in actor.known_forums
+    return any(held.role != Role.ADMINISTRATOR for held in actor.held)
+
+
+def may_change(actor: Actor, feed: "Feed") -> bool:
+    """A feed is its holder's own; the command line acts for the administrator who runs it."""
+    return actor.is_system or (actor.signed_in and feed.person_id == actor.person_id)

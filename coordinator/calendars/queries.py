@@ -1,0 +1,333 @@
+"""Reads of feeds: who may read which, whether it has changed, what stands in it."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from typing import cast
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from coordinator.accounts.models import Account, Grant, Person
+from coordinator.accounts.queries.actors import SeatSource, actor_with
+from coordinator.accounts.queries.grants import valid_on
+from coordinator.accounts.rules import AccountState
+from coordinator.calendars import policy
+from coordinator.calendars.models import CalendarEntry, Feed
+from coordinator.calendars.rules import (
+    EVENT_LIMIT,
+    TOKEN,
+    EntryPart,
+    FeedKind,
+    Window,
+    window_on,
+)
+from coordinator.core.work import Work
+from coordinator.forums.models import Forum
+from coordinator.groups.models import WorkingGroup
+from coordinator.kit.actor import Actor, Role
+from coordinator.kit.errors import NotFound
+from coordinator.kit.texts import Texts
+from coordinator.kit.times import day_of
+from coordinator.meetings.models import Meeting
+from coordinator.meetings.queries import visible_to
+from coordinator.meetings.rules import MeetingStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a feed is of: a forum, a group (then `forum` is its forum), or all of a person's."""
+
+    kind: FeedKind
+    forum_id: UUID | None = None
+    group_id: UUID | None = None
+    name: Texts | None = None
+    slug: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFeed:
+    """A feed whose address is good today, with the rights of its holder, without administering."""
+
+    feed: Feed
+    scope: Scope
+    actor: Actor
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a feed holds now, told apart without reading it.
+
+    `revision` sums up the texts: it differs when anything enters, changes or leaves. `missing` counts
+    meetings whose text has yet to be made.
+    """
+
+    count: int
+    missing: int
+    revision: int
+
+
+def digest_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+# Built once, both of them: they are asked at every fetch, and building costs more than asking.
+_FEED = (
+    sa.select(
+        Feed, Person, Forum.name, Forum.slug, WorkingGroup.name, WorkingGroup.slug, WorkingGroup.forum_id
+    )
+    .join(Person, Person.id == Feed.person_id)
+    .join(Account, Account.person_id == Person.id)
+    .outerjoin(Forum, Forum.id == Feed.forum_id)
+    .outerjoin(WorkingGroup, WorkingGroup.id == Feed.group_id)
+    .where(
+        Feed.digest == sa.bindparam("digest"),
+        Feed.revoked_at.is_(None),
+        Account.state != AccountState.SUSPENDED,
+    )
+)
+_GRANTS = sa.select(Grant).where(
+    Grant.person_id == sa.bindparam("person_id"),
+    valid_on(cast("date", sa.bindparam("day", type_=sa.Date()))),
+)
+
+
+def open_feed(work: Work, token: str, seat_sources: tuple[SeatSource, ...]) -> OpenFeed | None:
+    """The feed behind a secret token, asked anew each time whether its holder still takes part.
+
+    None for a malformed, unknown or revoked token, a suspended account, a person without rights, and
+    one who no longer takes part in the forum or group: nobody outside can tell these apart.
+    """
+    if not TOKEN.fullmatch(token):
+        return None
+    found = work.session.execute(_FEED, {"digest": digest_of(token)}).first()
+    if found is None:
+        return None
+    feed, person, forum_name, forum_slug, group_name, group_slug, group_forum = found
+    today = day_of(work.now(), work.settings.zone)
+    grants = work.session.scalars(_GRANTS, {"person_id": person.id, "day": today}).all()
+    actor = actor_with(work.session, person, grants, today, seat_sources, work.settings.zone)
+    if feed.kind == FeedKind.GROUP:
+        scope = Scope(feed.kind, group_forum, feed.group_id, Texts.of(group_name), group_slug)
+    else:
+        scope = Scope(feed.kind, feed.forum_id, None, forum_name, forum_slug or "")
+    if not policy.may_subscribe(actor, scope.kind, forum_id=scope.forum_id, group_id=scope.group_id):
+        return None
+    return OpenFeed(feed, scope, taking_part(actor), window_on(today))
+
+
+def taking_part(actor: Actor) -> Actor:
+    """The actor without the right to administer, which shows that meetings exist, not one's own."""
+    held = frozenset(h for h in actor.held if h.role != Role.ADMINISTRATOR)
+    return actor if held == actor.held else replace(actor, held=held, _cache={})
+
+
+def in_window(window: Window) -> sa.ColumnElement[bool]:
+    """Meetings that stand in a feed with this window; the twin of `rules.stays`."""
+    called_off = sa.or_(
+        Meeting.status == MeetingStatus.CANCELLED,
+        sa.and_(
+            Meeting.status == MeetingStatus.POSTPONED,
+            Meeting.moved_from.is_not_distinct_from(Meeting.starts_at),
+        ),
+    )
+    return sa.and_(
+        Meeting.last_on >= window.first,
+        Meeting.first_on < window.until,
+        sa.or_(
+            sa.not_(called_off),
+            Meeting.first_on >= window.called_off_from,
+            sa.and_(
+                Meeting.first_on >= window.called_off_lately_from,
+                Meeting.status_changed_at >= _start_of(window.lately_from),
+            ),
+        ),
+    )
+
+
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """All that the statements of a feed depend on."""
+
+    kind: FeedKind
+    of_id: UUID | None
+    with_deadlines: bool
+    with_spans: bool
+    actor: Actor
+    window: Window
+    edition: str
+
+    @classmethod
+    def of(cls, opened: OpenFeed, edition: str) -> "_Asked":
+        feed = opened.feed
+        return cls(
+            feed.kind, feed.group_id or feed.forum_id, feed.with_deadlines, feed.with_spans, opened.actor,
+            opened.window, edition,
+        )  # fmt: skip
+
+
+def _meetings(asked: _Asked) -> sa.ColumnElement[bool]:
+    """Those of the feed, as far as its holder may see them today."""
+    conditions = [in_window(asked.window), visible_to(asked.actor)]
+    if asked.kind == FeedKind.FORUM:
+        conditions.append(Meeting.forum_id == asked.of_id)
+    if asked.kind == FeedKind.GROUP:
+        conditions.append(Meeting.group_id == asked.of_id)
+    if not asked.with_spans:
+        conditions.append(Meeting.starts_at.is_not(None))
+    return sa.and_(*conditions)
+
+
+def _parts(asked: _Asked) -> sa.ColumnElement[bool]:
+    """Which texts of a meeting: the meeting, its deadlines if wanted, its duties for those who have them."""
+    if not asked.with_deadlines:
+        return CalendarEntry.part == EntryPart.MEETING
+    leads = asked.actor.secretariat_of | asked.actor.chairs_forums
+    return sa.or_(
+        CalendarEntry.part != EntryPart.DUTIES,
+        Meeting.forum_id.in_(leads),
+        Meeting.group_id.in_(asked.actor.chairs_groups),
+    )
+
+
+def _texts(asked: _Asked) -> sa.ColumnElement[bool]:
+    """The join from a meeting to its texts that are true today."""
+    return sa.and_(
+        CalendarEntry.meeting_id == Meeting.id,
+        CalendarEntry.locale == asked.actor.locale,
+        CalendarEntry.version == Meeting.version,
+        CalendarEntry.edition == asked.edition,
+        _parts(asked),
+    )
+
+
+def content_of(session: Session, opened: OpenFeed, edition: str) -> Content:
+    """What the feed holds now, in one statement (two where more meetings match than it may hold)."""
+    asked = _Asked.of(opened, edition)
+    connection = session.connection()
+    count, missing, revision = connection.exec_driver_sql(_counting(asked, connection.dialect)).one()
+    if count > EVENT_LIMIT:
+        count, missing, revision = session.execute(_count(asked, _first(asked))).one()
+    return Content(int(count), int(missing), int(revision))
+
+
+@lru_cache(maxsize=512)
+def _counting(asked: _Asked, dialect: sa.Dialect) -> str:
+    """The question of `content_of` as SQL with its values in it.
+
+    A reader comes back with the same rights all day: the text is made once, which costs more than asking.
+    The values are ids, dates and words of our own, written by the dialect.
+    """
+    compiled = _count(asked, _meetings(asked)).compile(
+        dialect=dialect, compile_kwargs={"literal_binds": True}
+    )
+    return str(compiled)
+
+
+def _first(asked: _Asked) -> sa.ColumnElement[bool]:
+    """As many of the meetings as a feed may hold, soonest first."""
+    first = sa.select(Meeting.id).where(_meetings(asked)).order_by(Meeting.first_on, Meeting.id)
+    return Meeting.id.in_(sa.select(first.limit(EVENT_LIMIT).subquery().c.id))
+
+
+def _count(asked: _Asked, condition: sa.ColumnElement[bool]) -> sa.Select[int, int, int]:
+    """How many meetings, how many of them without a text, and the sum of all revisions."""
+    is_further = CalendarEntry.part.in_((EntryPart.DEADLINES, EntryPart.DUTIES))
+    is_missing = CalendarEntry.meeting_id.is_(None)
+    return (
+        sa.select(
+            sa.func.count() - sa.func.coalesce(sa.func.sum(sa.case((is_further, 1), else_=0)), 0),
+            sa.func.coalesce(sa.func.sum(sa.case((is_missing, 1), else_=0)), 0),
+            sa.func.coalesce(sa.func.sum(CalendarEntry.revision), 0),
+        )
+        .select_from(Meeting)
+        .outerjoin(CalendarEntry, _texts(asked))
+        .where(condition)
+    )
+
+
+def missing_meetings(session: Session, opened: OpenFeed, edition: str) -> list[UUID]:
+    """Meetings of the feed whose text in its language has yet to be made, or made anew."""
+    asked = _Asked.of(opened, edition)
+    made = sa.exists().where(_texts(asked), CalendarEntry.part == EntryPart.MEETING)
+    return list(
+        session.scalars(
+            sa.select(Meeting.id).where(_first(asked), ~made).order_by(Meeting.first_on, Meeting.id)
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    part: EntryPart
+    revision: int
+    text: str
+    zone: str | None
+
+
+def texts_of(session: Session, opened: OpenFeed, edition: str) -> list[TextRow]:
+    """The texts with the zones they need, in the order in which the feed has them."""
+    asked = _Asked.of(opened, edition)
+    rows = session.execute(
+        sa.select(CalendarEntry.part, CalendarEntry.revision, CalendarEntry.text, CalendarEntry.zone)
+        .join(Meeting, _texts(asked))
+        .where(_first(asked))
+        .order_by(Meeting.first_on, Meeting.id, CalendarEntry.part)
+    )
+    return [TextRow(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def content_in(rows: Iterable[TextRow]) -> Content:
+    """What `content_of` says of the meetings whose texts these are."""
+    found = list(rows)
+    count = sum(row.part == EntryPart.MEETING for row in found)
+    return Content(count, 0, sum(row.revision for row in found))
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLine:
+    """A feed on its holder's list; `name` is the forum's or group's, None for the personal one."""
+
+    feed: Feed
+    name: Texts | None
+    slug: str | None
+    ended: bool  # the holder no longer takes part: it gives 404 by itself
+
+
+def feeds_of(session: Session, holder: Actor) -> list[FeedLine]:
+    """The holder's addresses that are not revoked, newest first."""
+    rows = session.execute(
+        sa.select(Feed, Forum.name, Forum.slug, WorkingGroup.name, WorkingGroup.slug, WorkingGroup.forum_id)
+        .outerjoin(Forum, Forum.id == Feed.forum_id)
+        .outerjoin(WorkingGroup, WorkingGroup.id == Feed.group_id)
+        .where(Feed.person_id == holder.person_id, Feed.revoked_at.is_(None))
+        .order_by(Feed.created_at.desc(), Feed.id.desc())
+    )
+    lines = []
+    for feed, forum_name, forum_slug, group_name, group_slug, group_forum in rows:
+        forum_id = group_forum if feed.kind == FeedKind.GROUP else feed.forum_id
+        lines.append(
+            FeedLine(
+                feed,
+                name=Texts.of(group_name) if group_name else forum_name,
+                slug=group_slug or forum_slug,
+                ended=not policy.may_subscribe(holder, feed.kind, forum_id=forum_id, group_id=feed.group_id),
+            )
+        )
+    return lines
+
+
+def get_feed(work: Work, feed_id: UUID) -> Feed:
+    """One's own feed that is not revoked; raises NotFound, also for another person's."""
+    feed = work.session.get(Feed, feed_id)
+    if feed is None or feed.revoked_at is not None or not policy.may_change(work.actor, feed):
+        raise NotFound
+    return feed
