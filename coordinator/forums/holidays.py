@@ -1,26 +1,105 @@
-"""Days on which a country's offices are closed, from the `holidays` package.
+"""Days on which a country is closed: public holidays, and days on which offices are closed by habit.
 
-Public holidays of the whole country, and days closed by habit where the package keeps them in a
-category of their own (Midsummer Eve and Christmas Eve in Sweden, for instance). Subdivisions are not
-looked at. A country without data has no closed days.
+The source is the `holidays` package. Whole countries only, no regions; feasts whose day is estimated say so
+in their name. Where offices close by habit is named country by country below, and nowhere else.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
+from types import MappingProxyType
+from typing import Any
 
-BY_HABIT = {"SE": ("de_facto",), "DK": ("optional",), "IS": ("half_day",), "NO": ("unofficial",)}
-"""Categories beside `public`, by country: what the package calls closed by habit there."""
+BY_HABIT: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "SE": ("de_facto",),  # Midsummer Eve, Christmas Eve, New Year's Eve
+        "DK": ("optional",),  # 1 May, Constitution Day, Christmas Eve, New Year's Eve
+        "IS": ("half_day",),  # Christmas Eve and New Year's Eve from noon
+        "TR": ("half_day",),  # from noon before the feasts
+    }
+)
+"""Categories of the package that we count as closed by habit. Finland's eves are public holidays there."""
+
+BY_HABIT_FIXED: Mapping[str, Mapping[tuple[int, int], Mapping[str, str]]] = MappingProxyType(
+    {
+        "NO": {
+            (12, 24): {"en": "Christmas Eve", "nb": "Julaften"},
+            (12, 31): {"en": "New Year's Eve", "nb": "Nyttårsaften"},
+        },
+    }
+)
+"""Month and day of habits that the package does not have."""
+
+LANGUAGES = {
+    "en": ("en_US", "en_GB"),
+    "sv": ("sv", "sv_FI"),
+    "nb": ("no",),
+    "da": ("da",),
+    "fi": ("fi",),
+    "is": ("is",),
+}
+"""What the package calls our languages; one that a country does not have gives English."""
+
+FIRST_YEAR, LAST_YEAR = 1950, 2100
+
+Days = Mapping[date, tuple[str, ...]]
 
 
-@lru_cache(maxsize=512)
-def closed_days(code: str, year: int) -> dict[date, tuple[str, ...]]:
-    """Names of what closes offices in country `code` (ISO 3166-1 alpha-2) in `year`, by day."""
-    holidays = import_module("holidays")  # 0.2 s and 9 MB: only for who asks
-    supported = holidays.list_supported_countries(include_aliases=False)
-    if code not in supported:
+@cache
+def _package() -> Any:
+    """Imported when first asked for: it takes a while, and few pages need it."""
+    return import_module("holidays")
+
+
+def knows(country_code: str) -> bool:
+    """Whether there is anything on record for the country (ISO 3166-1 alpha-2, XK for Kosovo)."""
+    return country_code in _package().list_supported_countries()
+
+
+def closed_days(
+    country_code: str, year: int, *, usual: bool = True, locale: str = "en"
+) -> dict[date, list[str]]:
+    """The closed days of a year and what they are called, in date order.
+
+    `usual` adds the days on which offices are closed by habit to the public holidays. A country or a year
+    of which nothing is on record gives nothing. Names are in `locale` where the package has them, else in
+    English.
+    """
+    if not FIRST_YEAR <= year <= LAST_YEAR or not knows(country_code):
         return {}
-    kind = holidays.country_holidays(code, years=()).__class__
-    habits = tuple(c for c in BY_HABIT.get(code, ()) if c in kind.supported_categories)
-    found = holidays.country_holidays(code, years=year, categories=("public", *habits))
-    return {day: tuple(name.split("; ")) for day, name in sorted(found.items()) if "weekend" not in name}
+    days = {day: list(names) for day, names in _public(country_code, year, locale).items()}
+    if usual:
+        for day, names in _by_habit(country_code, year, locale).items():
+            known = days.setdefault(day, [])
+            known += [name for name in names if name not in known]
+    return dict(sorted(days.items()))
+
+
+@lru_cache(maxsize=2048)
+def _public(country_code: str, year: int, locale: str) -> Days:
+    return _asked(country_code, year, locale, ("public",))
+
+
+@lru_cache(maxsize=2048)
+def _by_habit(country_code: str, year: int, locale: str) -> Days:
+    fixed = {
+        date(year, month, day): (names.get(locale, names["en"]),)
+        for (month, day), names in BY_HABIT_FIXED.get(country_code, {}).items()
+    }
+    categories = BY_HABIT.get(country_code, ())
+    return {**fixed, **_asked(country_code, year, locale, categories)} if categories else fixed
+
+
+def _asked(country_code: str, year: int, locale: str, categories: Iterable[str]) -> Days:
+    kind = type(_package().country_holidays(country_code))
+    offered = set(kind.supported_languages)
+    wanted = (*LANGUAGES.get(locale, ()), *LANGUAGES["en"])
+    language = next((name for name in wanted if name in offered), None)
+    found = _package().country_holidays(
+        country_code,
+        years=year,
+        categories=tuple(c for c in categories if c in kind.supported_categories),
+        language=language,
+    )
+    return {day: tuple(found.get_list(day)) for day in sorted(found)}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from coordinator.kit.errors import Invalid
 from coordinator.kit.periods import Period
@@ -90,30 +91,35 @@ def check_no_overlap(period: Period, others: Iterable[Period]) -> None:
             raise Overlap(field="first_on", period=other)
 
 
+Holder = TypeVar("Holder")
+
+
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """Who holds an office now, who held it before and who is next; each is a list, since several may."""
+class Turn(Generic[Holder]):
+    """Who holds an office on a day, who held it before and who is next; several may at once."""
 
-    now: tuple[Period, ...]
-    before: tuple[Period, ...]
-    next: tuple[Period, ...]
+    now: tuple[Holder, ...]
+    before: tuple[Holder, ...]
+    next: tuple[Holder, ...]
 
 
-def turn_on(periods: Iterable[Period], day: date) -> Turn:
-    """The periods that hold `day`, those that ended last before it and those that begin first after it."""
-    held = [p for p in periods if day in p]
-    past = [p for p in periods if p.until_on is not None and p.until_on <= day]
-    ahead = [p for p in periods if p.from_on is not None and p.from_on > day]
-    last = max((p.until_on for p in past if p.until_on), default=None)
-    first = min((p.from_on for p in ahead if p.from_on), default=None)
+def turn_on(holders: Iterable[tuple[Holder, Period]], day: date) -> Turn[Holder]:
+    """Those who hold the office on `day`, those who ended last before it, and who begins first after it."""
+    held = list(holders)
+    past = [(p.until_on, h) for h, p in held if p.until_on is not None and p.until_on <= day]
+    ahead = [(p.from_on, h) for h, p in held if p.from_on is not None and p.from_on > day]
+    last = max((end for end, _holder in past), default=None)
+    first = min((begin for begin, _holder in ahead), default=None)
     return Turn(
-        now=tuple(held),
-        before=tuple(p for p in past if p.until_on == last),
-        next=tuple(p for p in ahead if p.from_on == first),
+        now=tuple(h for h, p in held if day in p),
+        before=tuple(h for end, h in past if end == last),
+        next=tuple(h for begin, h in ahead if begin == first),
     )
 
 
 def name_on(name: str, former: Iterable[tuple[str, date | None]], day: date) -> str:
-    """The name that holds on `day`: the earliest of the `former` ones (name, last day) still in use then."""
+    """The name in use on `day`. `former` are earlier names, each with the last day it was in use: the one
+    that ended first on or after `day` is meant.
+    """
     still = [(last, old) for old, last in former if last is not None and day <= last]
     return min(still)[1] if still else name

@@ -1,4 +1,4 @@
-"""How roles, offices, sharing levels and kinds of forums are called on pages."""
+"""Words for roles, offices, sharing levels and where a statement comes from."""
 
 from coordinator.forums.rules import MembershipRole, OfficeRole, PartyKind, Sharing
 from coordinator.web.i18n import lazy
@@ -43,3 +43,27 @@ PRECISIONS: dict[str, str] = {
     "year": lazy("only the year is known"),
 }
 """How much of an entry's dates is public."""
+
+SOURCES: dict[str, str] = {
+    "agency page": lazy("the authority’s public page"),
+    "public knowledge": lazy("other public sources"),
+    "invented for the demonstration": lazy("invented for the demonstration"),
+}
+
+EDITABLE: dict[str, str] = {
+    "description": lazy("What the forum is"),
+    "cadence": lazy("How often it meets"),
+    "decision_making": lazy("How it decides"),
+    "chair_model": lazy("How the chair changes"),
+    "languages": lazy("Working languages"),
+    "default_sharing": lazy("Who sees what is shared here, unless said otherwise"),
+    "zone": lazy("Time zone"),
+    "source": lazy("Source"),
+    "source_note": lazy("What comes from where"),
+}
+"""The forum's own fields that its secretariat may change, as forms and history call them."""
+
+
+def source_words(source: str | None) -> str:
+    """Where a statement comes from, in words; what we do not know by name as it stands in the file."""
+    return str(SOURCES.get(source, source)) if source else ""

@@ -1,0 +1,88 @@
+"""What memberships and offices have in common: dates, note, source, and that they must not overlap."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from coordinator.core.work import Work
+from coordinator.forums import rules
+from coordinator.forums.models import Membership, Office, Party
+from coordinator.kit.errors import EditedMeanwhile, Invalid
+from coordinator.kit.periods import Period
+
+NO_OVERLAP = ("ex_membership_no_overlap", "ex_office_no_overlap")
+
+
+class UnknownParty(Invalid):
+    """There is no such country or organisation."""
+
+    code = "unknown_party"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryValues:
+    """What the form asks of a membership or an office; the period is half-open."""
+
+    period: Period
+    precision: str | None = None
+    note: str | None = None
+    source: str | None = None
+
+
+Entry = Membership | Office
+
+
+def check_party(work: Work, party_id: UUID) -> None:
+    """Raise UnknownParty unless the id is a party's."""
+    if work.session.get(Party, party_id) is None:
+        raise UnknownParty(field="party")
+
+
+def check_version(entry: Entry, version: int) -> None:
+    """Raise EditedMeanwhile when `version` is not the one that is stored."""
+    if entry.version != version:
+        raise EditedMeanwhile
+
+
+def check_place(work: Work, entry: Entry, period: Period) -> None:
+    """Raise Overlap when the same party stands in the same role of the same forum on a day of `period`.
+
+    `entry` may be new; its own dates do not count against it.
+    """
+    model = type(entry)
+    rows = work.session.execute(
+        sa.select(model.from_on, model.until_on).where(
+            model.forum_id == entry.forum_id,
+            model.party_id == entry.party_id,
+            model.role == entry.role,
+            model.id != entry.id,
+        )
+    )
+    rules.check_no_overlap(period, [Period(row.from_on, row.until_on) for row in rows])
+
+
+def set_values(entry: Entry, values: EntryValues) -> bool:
+    """Whether anything differed."""
+    new = {
+        "from_on": values.period.from_on,
+        "until_on": values.period.until_on,
+        "precision": values.precision,
+        "note": values.note,
+        "source": values.source,
+    }
+    changed = {name: value for name, value in new.items() if getattr(entry, name) != value}
+    for name, value in changed.items():
+        setattr(entry, name, value)
+    return bool(changed)
+
+
+def flush(work: Work) -> None:
+    """Let the database check; raises Overlap where somebody entered the same at the same moment."""
+    try:
+        work.session.flush()
+    except IntegrityError as error:
+        if any(name in str(error.orig) for name in NO_OVERLAP):
+            raise rules.Overlap(field="first_on", period=None) from error
+        raise

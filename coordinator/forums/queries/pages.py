@@ -1,0 +1,135 @@
+"""What the pages of one forum show, read in few statements."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from coordinator.core.work import Work
+from coordinator.forums.models import Forum, ForumKind, Membership, Party, PartyGroup, PartyGroupMember
+from coordinator.forums.queries.forums import visible_to
+from coordinator.forums.queries.history import Happening, latest_of
+from coordinator.forums.queries.seats import Officeholder, Seatholder, all_offices, all_seats, on_day
+from coordinator.forums.rules import MembershipRole, OfficeRole, PartyKind, Turn, turn_on
+from coordinator.kit.errors import NotFound
+
+CHAIRS = (OfficeRole.CHAIR, OfficeRole.CO_CHAIR)
+EU = "eu"
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Who sits in a forum on a day; `in_eu` are the countries that are in the European Union then."""
+
+    on: date
+    seats: list[Seatholder]
+    in_eu: frozenset[UUID]
+
+    def of(self, role: MembershipRole) -> list[Seatholder]:
+        return [seat for seat in self.seats if seat.membership.role is role]
+
+    @property
+    def counts(self) -> dict[MembershipRole, int]:
+        """How many parties sit in each role; roles that nobody holds are left out."""
+        found = Counter(seat.membership.role for seat in self.seats)
+        return {role: found[role] for role in MembershipRole if found[role]}
+
+    @property
+    def eu_members(self) -> int:
+        return sum(seat.party.id in self.in_eu for seat in self.of(MembershipRole.MEMBER))
+
+    @property
+    def other_members(self) -> int:
+        return len(self.of(MembershipRole.MEMBER)) - self.eu_members
+
+
+@dataclass(frozen=True, slots=True)
+class ForumPage:
+    forum: Forum
+    kind: ForumKind
+    roster: Roster
+    offices: list[Officeholder]
+    turns: dict[OfficeRole, Turn[Officeholder]]
+    latest: list[Happening]
+
+
+@dataclass(frozen=True, slots=True)
+class MembersPage:
+    forum: Forum
+    roster: Roster
+
+
+@dataclass(frozen=True, slots=True)
+class OfficesPage:
+    """Every entry of the forum, past and coming ones too."""
+
+    forum: Forum
+    offices: list[Officeholder]
+    seats: list[Seatholder]
+
+
+def _forum_and_kind(work: Work, slug: str) -> tuple[Forum, ForumKind]:
+    if not (slug.isascii() and slug.isprintable()):
+        raise NotFound
+    row = work.session.execute(
+        sa.select(Forum, ForumKind)
+        .join(ForumKind, ForumKind.code == Forum.kind)
+        .where(Forum.slug == slug, visible_to(work.actor))
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row.Forum, row.ForumKind
+
+
+def _roster(work: Work, forum_id: UUID, on: date) -> Roster:
+    """In one statement, whether each country is in the European Union included."""
+    in_eu = (
+        sa.exists()
+        .where(
+            PartyGroupMember.party_id == Party.id,
+            PartyGroupMember.party_group_id == PartyGroup.id,
+            PartyGroup.slug == EU,
+            Party.kind == PartyKind.COUNTRY,
+            on_day(PartyGroupMember, on),
+        )
+        .correlate(Party)
+    )
+    rows = work.session.execute(
+        sa.select(Party, Membership, in_eu.label("in_eu"))
+        .join(Membership, Membership.party_id == Party.id)
+        .where(Membership.forum_id == forum_id, on_day(Membership, on))
+        .order_by(Membership.role, Party.kind, Party.code)
+    ).all()
+    return Roster(
+        on,
+        [Seatholder(row.Party, row.Membership) for row in rows],
+        frozenset(row.Party.id for row in rows if row.in_eu),
+    )
+
+
+def forum_page(work: Work, slug: str, on: date) -> ForumPage:
+    """The forum as it is on that day; raises NotFound."""
+    forum, kind = _forum_and_kind(work, slug)
+    offices = all_offices(work.session, forum.id)
+    roster = _roster(work, forum.id, on)
+    turns = {
+        role: turn_on([(o, o.office.period) for o in offices if o.office.role is role], on)
+        for role in CHAIRS
+        if any(o.office.role is role for o in offices)
+    }
+    known = {o.party.id: o.party for o in offices} | {s.party.id: s.party for s in roster.seats}
+    return ForumPage(forum, kind, roster, offices, turns, latest_of(work, forum, known))
+
+
+def members_page(work: Work, slug: str, on: date) -> MembersPage:
+    """Who sits in the forum on that day; raises NotFound."""
+    forum, _kind = _forum_and_kind(work, slug)
+    return MembersPage(forum, _roster(work, forum.id, on))
+
+
+def offices_page(work: Work, slug: str) -> OfficesPage:
+    """All entries of the forum; raises NotFound."""
+    forum, _kind = _forum_and_kind(work, slug)
+    return OfficesPage(forum, all_offices(work.session, forum.id), all_seats(work.session, forum.id))
