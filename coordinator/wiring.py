@@ -8,7 +8,7 @@ from coordinator import health, scopes
 from coordinator.accounts import events as accounts_events
 from coordinator.accounts import views as accounts_views
 from coordinator.calendars import events as calendars_events
-from coordinator.calendars import views as calendars_views
+from coordinator.calendars import pages as calendars_pages
 from coordinator.core.work import Reaction
 from coordinator.forums import queries as forums
 from coordinator.groups import events as groups_events
@@ -110,7 +110,7 @@ SCOPE_CHOICES = scopes.scope_choices
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health.bp,
     accounts_views.bp,
-    calendars_views.bp,
+    calendars_pages.bp,
     reminders_views.bp,
     groups_views.bp,
 )

@@ -247,7 +247,9 @@ def _deadline(deadline: Any, meeting: Any, forum: Forum) -> Entry:
 # Drawings -------------------------------------------------------------------------------------------------
 
 
-def _year(choice: Choice, entries: list[Entry], _lines: list[Line], closed: dict[date, str]) -> dict[str, Any]:
+def _year(
+    choice: Choice, entries: list[Entry], _lines: list[Line], closed: dict[date, str]
+) -> dict[str, Any]:
     return {"months": year_of(choice.year, entries, closed, g.today), "when": _when}
 
 
@@ -257,7 +259,9 @@ def _when(entry: Entry) -> str:
     return _("%(first)s – %(last)s", first=short_date(entry.first_on), last=short_date(entry.last_on))
 
 
-def _month(choice: Choice, entries: list[Entry], _lines: list[Line], closed: dict[date, str]) -> dict[str, Any]:
+def _month(
+    choice: Choice, entries: list[Entry], _lines: list[Line], closed: dict[date, str]
+) -> dict[str, Any]:
     weeks = weeks_of(choice.first)
     by_day: dict[date, list[Entry]] = {}
     for entry in entries:

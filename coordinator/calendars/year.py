@@ -79,7 +79,9 @@ def days_of(first: date, last: date) -> list[date]:
 
 
 def cells(first: date, last: date, closed: Mapping[date, str], today: date) -> list[DayCell]:
-    return [DayCell(day, closed.get(day, ""), day.weekday() >= 5, day == today) for day in days_of(first, last)]
+    return [
+        DayCell(day, closed.get(day, ""), day.weekday() >= 5, day == today) for day in days_of(first, last)
+    ]
 
 
 def year_of(year: int, entries: Iterable[Entry], closed: Mapping[date, str], today: date) -> list[Month]:
