@@ -52,7 +52,7 @@ def _vacancies(work: Work) -> list[Ask]:
             ~filled,
         )
         .order_by(Forum.short_name, WorkingGroup.name)
-    ).tuples()
+    )
     return [
         Ask(
             due_on=None,
@@ -87,7 +87,7 @@ def _nominations(work: Work) -> list[Ask]:
         .join(Person, Person.id == ExpertSeat.person_id)
         .where(ExpertSeat.state == SeatState.NOMINATED, WorkingGroup.state != GroupState.CLOSED, where)
         .order_by(ExpertSeat.from_on, WorkingGroup.name)
-    ).tuples()
+    )
     return [
         Ask(
             due_on=seat.from_on,
@@ -115,7 +115,7 @@ def _mandates(work: Work) -> list[Ask]:
             sa.or_(WorkingGroup.forum_id.in_(actor.secretariat_of), WorkingGroup.id.in_(actor.chairs_groups)),
         )
         .order_by(WorkingGroup.name)
-    ).tuples()
+    )
     found: dict[UUID, tuple[WorkingGroup, str, list[Mandate]]] = {}
     for group, forum, mandate in rows:
         found.setdefault(group.id, (group, forum, []))[2].append(mandate)

@@ -111,7 +111,7 @@ def list_groups(
         query = query.where(WorkingGroup.forum_id == forum_id)
     if states is not None:
         query = query.where(WorkingGroup.state.in_(states))
-    found = work.session.execute(query).tuples().all()
+    found = work.session.execute(query).all()
     lines = _lines(work, found, day)
     if words:
         lines = with_words(lines, words)
@@ -213,5 +213,5 @@ def _counts(session: Session, ids: Sequence[UUID], day: date) -> dict[UUID, tupl
     )
     rows = session.execute(
         sa.select(WorkingGroup.id, taking_part, seated, due).where(WorkingGroup.id.in_(ids))
-    ).tuples()
+    )
     return {group_id: (parties, experts, due_on) for group_id, parties, experts, due_on in rows}

@@ -233,7 +233,7 @@ def _journal(
     )
     if limit is not None:
         query = query.limit(limit + 1)
-    return work.session.execute(query).tuples().all()
+    return work.session.execute(query).all()
 
 
 def _names(

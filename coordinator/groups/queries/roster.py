@@ -60,7 +60,7 @@ def experts_on(session: Session, group_id: UUID, on: date) -> list[Expert]:
             on_day(ExpertSeat, on),
         )
         .order_by(Party.code, Person.display_name)
-    ).tuples()
+    )
     return [Expert(person, party, seat) for person, party, seat in rows]
 
 
