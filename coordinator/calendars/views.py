@@ -217,9 +217,9 @@ def meeting_ics(meeting_id: UUID) -> ResponseReturnValue:
     """One meeting to put into a calendar by hand; it does not follow changes, as feeds do."""
     with begin_work(read_only=True) as work:
         meeting = get_meeting(work, meeting_id)
-        (facts,) = operations.facts_of(work, [meeting.id])
+        (facts,) = queries.facts_of(work, [meeting.id])
         with speaking(work.actor.locale):
-            data = single(operations.entry_of(work, facts, work.actor.locale))
+            data = single(queries.entry_of(work, facts, work.actor.locale))
         name = f"{facts.forum.slug}-{meeting.first_on.isoformat()}.ics"
     headers = {"Content-Type": CALENDAR, "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(data, 200, headers)

@@ -1,15 +1,6 @@
 """Writes of calendars: secret addresses, and the texts that feeds are made of."""
 
-from coordinator.calendars.operations.entries import (
-    Facts,
-    deadline_entries,
-    drop_entries,
-    entry_of,
-    facts_of,
-    is_called_off,
-    make_entries,
-    refresh_entries,
-)
+from coordinator.calendars.operations.entries import drop_entries, make_entries, refresh_entries
 from coordinator.calendars.operations.feeds import (
     Issued,
     choose_options,
@@ -21,14 +12,9 @@ from coordinator.calendars.operations.feeds import (
 )
 
 __all__ = [
-    "Facts",
     "Issued",
     "choose_options",
-    "deadline_entries",
     "drop_entries",
-    "entry_of",
-    "facts_of",
-    "is_called_off",
     "issue_feed",
     "make_entries",
     "needs_note",

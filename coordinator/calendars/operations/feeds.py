@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from coordinator.calendars import policy
 from coordinator.calendars.events import FeedAddressReplaced, FeedIssued, FeedOptionsChosen, FeedRevoked
 from coordinator.calendars.models import Feed
-from coordinator.calendars.queries import Scope, digest_of, get_feed
+from coordinator.calendars.queries import FeedFacts, Scope, digest_of, get_feed
 from coordinator.calendars.rules import FEED_LIMIT, FeedKind, TakesNoPart, TooManyFeeds, hour_of
 from coordinator.core.work import Work
 from coordinator.kit.actor import Actor
@@ -109,6 +109,6 @@ def note_fetch(work: Work, feed_id: UUID, *, validator: str, program: str | None
     return feed.content_changed_at
 
 
-def needs_note(feed: Feed, *, validator: str, hour: datetime) -> bool:
+def needs_note(feed: FeedFacts, *, validator: str, hour: datetime) -> bool:
     """Whether `note_fetch` in this hour would change anything."""
     return feed.validator != validator or feed.last_fetched_at != hour
