@@ -2,8 +2,9 @@
 
 const { wordCopy, wordCopied } = document.body.dataset;
 
-for (const row of document.querySelectorAll("[data-copy]")) {
+function addButton(row) {
   const input = row.querySelector("input, textarea");
+  if (row.querySelector(".copy-button")) return;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "ds-button copy-button";
@@ -32,3 +33,7 @@ for (const row of document.querySelectorAll("[data-copy]")) {
   row.append(button, said);
   input.addEventListener("focus", () => input.select());
 }
+
+const start = (root) => root.querySelectorAll("[data-copy]").forEach(addButton);
+start(document);
+document.addEventListener("htmx:load", (event) => start(event.detail.elt));

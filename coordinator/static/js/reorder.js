@@ -3,7 +3,7 @@
 // Each movable row carries data-move="<address>" and a form.move with the CSRF field; dropping posts `position`,
 // counted from 0 among the movable rows, and loads the page anew, so that times and numbers are the server's.
 
-for (const list of document.querySelectorAll("[data-reorder]")) {
+function start(list) {
   const rows = () => [...list.querySelectorAll("[data-move]")];
   let dragged = null;
 
@@ -54,3 +54,9 @@ for (const list of document.querySelectorAll("[data-reorder]")) {
     location.reload();
   }
 }
+
+const startAll = (root) => root.querySelectorAll("[data-reorder]").forEach(start);
+startAll(document);
+document.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) startAll(event.detail.elt);
+});
