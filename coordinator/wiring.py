@@ -10,7 +10,9 @@ from coordinator.accounts import views as accounts_views
 from coordinator.calendars import events as calendars_events
 from coordinator.calendars import pages as calendars_pages
 from coordinator.core.work import Reaction
+from coordinator.forums import events as forums_events
 from coordinator.forums import queries as forums
+from coordinator.forums import views as forums_views
 from coordinator.groups import events as groups_events
 from coordinator.groups import panels as groups_panels
 from coordinator.groups import queries as groups
@@ -27,6 +29,12 @@ from coordinator.reminders import views as reminders_views
 from coordinator.web.panels import PanelSource
 
 REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
+    forums_events.MembershipAdded: (reminders.replan_forums_meetings,),
+    forums_events.MembershipChanged: (reminders.replan_forums_meetings,),
+    forums_events.MembershipEnded: (reminders.replan_forums_meetings,),
+    forums_events.OfficeAdded: (reminders.replan_others,),
+    forums_events.OfficeChanged: (reminders.replan_others,),
+    forums_events.OfficeEnded: (reminders.replan_others,),
     loading_events.DataLoaded: (reminders.replan_all,),
     meetings_events.MeetingConvened: (reminders.replan_meeting,),
     meetings_events.MeetingEdited: (reminders.replan_meeting,),
@@ -74,6 +82,8 @@ SILENT: tuple[type[Event], ...] = (
     calendars_events.FeedIssued,
     calendars_events.FeedOptionsChosen,
     calendars_events.FeedRevoked,
+    forums_events.ForumEdited,
+    forums_events.RosterExported,
     groups_events.DeliverableAdded,
     groups_events.DeliverableDone,
     groups_events.DeliverableEdited,
@@ -91,6 +101,7 @@ SILENT: tuple[type[Event], ...] = (
     groups_events.GroupsExported,
     groups_events.NominationReopened,
     groups_events.NominationWithdrawn,
+    loading_events.ScaleDataMade,
     mail_events.MessageGivenUp,
     mail_events.MessageRetried,
     reminders_events.ReminderRestored,
@@ -110,6 +121,7 @@ SCOPE_CHOICES = scopes.scope_choices
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health.bp,
     accounts_views.bp,
+    forums_views.bp,
     calendars_pages.bp,
     reminders_views.bp,
     groups_views.bp,

@@ -84,3 +84,13 @@ class OfficeEnded(Event):
     party_id: UUID
     role: OfficeRole
     until_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RosterExported(Event):
+    """The list of members as of `on` left as a file ("csv", "xlsx"); `count` entries."""
+
+    forum_id: UUID
+    on: date
+    form: str
+    count: int

@@ -21,3 +21,8 @@ def may_edit(actor: Actor, forum: "Forum") -> bool:
 def may_see_names_in_history(actor: Actor, forum: "Forum") -> bool:
     """Who changed something is said to those inside the forum only."""
     return may_edit(actor, forum) or forum.id in actor.inner_forums
+
+
+def may_subscribe(actor: Actor, forum: "Forum") -> bool:
+    """Whoever has something to do with it may have its calendar; seeing that it exists is not enough."""
+    return forum.id in actor.known_forums

@@ -45,6 +45,20 @@ def replan_groups_meetings(work: Work, event: ExpertConfirmed | ExpertSeatEnded 
         plan_meeting(work, meeting_id, why=Reason.NOT_EXPECTED)
 
 
+def replan_forums_meetings(work: Work, event: Event) -> None:
+    """A country came to the forum or left it: the forum's own meetings to come remind others."""
+    coming = work.session.scalars(
+        sa.select(Meeting.id).where(
+            Meeting.forum_id == event.scope()["forum_id"],
+            Meeting.group_id.is_(None),
+            Meeting.status == MeetingStatus.CONVENED,
+            Meeting.ends_at > work.now(),
+        )
+    ).all()
+    for meeting_id in coming:
+        plan_meeting(work, meeting_id, why=Reason.NOT_EXPECTED)
+
+
 def replan_all(work: Work, event: Event) -> None:
     """Data was loaded: whatever is convened in it is planned."""
     replan_everything(work)

@@ -1,6 +1,7 @@
 """Reads about forums, parties, memberships and offices, always on a date."""
 
 from coordinator.forums.queries.forums import (
+    chosen,
     forum_kinds,
     get_forum,
     get_forum_by_id,
@@ -9,7 +10,7 @@ from coordinator.forums.queries.forums import (
     list_forums,
     visible_to,
 )
-from coordinator.forums.queries.history import Happening, HistoryPage, history_of, latest_of
+from coordinator.forums.queries.history import AT_ONCE, Happening, HistoryPage, history_of, latest_of
 from coordinator.forums.queries.pages import (
     ForumPage,
     MembersPage,
@@ -38,6 +39,7 @@ from coordinator.forums.queries.seats import (
 )
 
 __all__ = [
+    "AT_ONCE",
     "ForumPage",
     "Happening",
     "HistoryPage",
@@ -48,6 +50,7 @@ __all__ = [
     "all_offices",
     "all_seats",
     "authorities_of",
+    "chosen",
     "find_party",
     "forum_kinds",
     "forum_page",

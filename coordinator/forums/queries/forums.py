@@ -1,5 +1,6 @@
 """Which forums there are for somebody, and what stands in one."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -38,20 +39,26 @@ def _visible(work: Work, which: sa.ColumnElement[bool]) -> Forum:
     return forum
 
 
-def list_forums(work: Work, *, kind: str | None = None, text: str | None = None) -> list[Forum]:
-    """The forums the actor may know of, by short name; `text` is looked for in names."""
+def list_forums(work: Work) -> list[Forum]:
+    """The forums the actor may know of, by short name."""
     query = sa.select(Forum).where(visible_to(work.actor)).order_by(Forum.short_name, Forum.id)
-    forums = list(work.session.scalars(query))
-    if kind:
-        forums = [forum for forum in forums if forum.kind == kind]
-    if wanted := fold(text).strip():
-        # The names lie in JSON and the list is short: matching here behaves alike on both databases.
-        forums = [
-            f
-            for f in forums
-            if any(wanted in fold(word) for word in (f.short_name, f.slug, *f.name.values()))
-        ]
-    return forums
+    return list(work.session.scalars(query))
+
+
+def chosen(forums: Iterable[Forum], *, kind: str | None = None, text: str | None = None) -> list[Forum]:
+    """Those of one kind, and those with `text` in one of their names."""
+    wanted = fold(text).strip()
+    # The names lie in JSON and the list is short: matching here behaves alike on both databases.
+    return [
+        forum
+        for forum in forums
+        if (not kind or forum.kind == kind)
+        and (not wanted or any(wanted in fold(word) for word in _names(forum)))
+    ]
+
+
+def _names(forum: Forum) -> Iterable[str]:
+    return (forum.short_name, forum.slug, *forum.name.values())
 
 
 def forum_kinds(session: Session) -> dict[str, ForumKind]:
