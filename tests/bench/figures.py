@@ -1,0 +1,188 @@
+"""The figures themselves: one function for each line of the table."""
+
+import email.message
+import re
+import smtplib
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import Flask
+
+from coordinator.core.work import UnitOfWork
+from coordinator.forums.models import Forum
+from coordinator.kit.actor import system
+from coordinator.kit.ids import new_id
+from coordinator.mail import jobs as mail_jobs
+from coordinator.mail.models import OutboxMessage
+from coordinator.mail.operations import Letter, enqueue
+from coordinator.meetings.models import Meeting
+from coordinator.web.work import house
+from tests.bench.servers import Client, Server
+from tests.sink import Sink
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`value` against `limit`, both in `unit`; `most` False means at least."""
+
+    name: str
+    value: float
+    unit: str
+    limit: float | None
+    most: bool = True
+
+    @property
+    def met(self) -> bool | None:
+        if self.limit is None:
+            return None
+        return self.value <= self.limit if self.most else self.value >= self.limit
+
+
+def a_meeting(app: Flask) -> UUID:
+    """A convened meeting of the forum `scale` with its agenda."""
+    with app.app_context(), units(app).begin(system(house().clock.now().date()), read_only=True) as work:
+        return work.session.scalars(
+            sa.select(Meeting.id)
+            .join(Forum, Forum.id == Meeting.forum_id)
+            .where(Forum.slug == "scale", Meeting.status == "convened")
+            .order_by(Meeting.starts_at)
+            .offset(500)
+            .limit(1)
+        ).one()
+
+
+def units(app: Flask) -> UnitOfWork:
+    return app.extensions["coordinator"].units
+
+
+def touch(app: Flask, meeting_id: UUID, number: int) -> None:
+    """Move a meeting by minutes, through the same operation and reactions as the page."""
+    from coordinator.kit.actor import Actor, Held, Role  # noqa: PLC0415
+    from coordinator.meetings import operations  # noqa: PLC0415
+
+    with app.app_context():
+        here = house()
+        with here.units.begin(system(here.clock.now().date()), read_only=True) as work:
+            meeting = work.session.get_one(Meeting, meeting_id)
+            forum_id, slot = meeting.forum_id, meeting.slot
+        assert slot is not None
+        to = slot.moved_to(slot.start + timedelta(minutes=5 if number % 2 == 0 else -5))
+        actor = Actor(
+            person_id=None, on=here.clock.now().date(), held=frozenset({Held(Role.SECRETARIAT, forum_id)})
+        )
+        with here.units.begin(actor) as work:
+            operations.reschedule(work, meeting_id, to, reason="measured", tell=False)
+
+
+def feeds(app: Flask, client: Client, url: str, hello: float, meeting_id: UUID) -> Iterator[Figure]:
+    """Revalidated, in full, and in full just after one of its meetings moved."""
+    path = "/" + url.split("/", 3)[3]
+    first = client.ask(path)
+    assert first.status == 200, first.status
+    assert first.body.count(b"BEGIN:VEVENT") >= 900, first.body.count(b"BEGIN:VEVENT")
+    tag = first.headers["etag"]
+    same = client.median(path, times=200, expect=304, headers={"If-None-Match": tag})
+    yield Figure("feed of 1,000 meetings, unchanged (304)", same / hello, "× hello", 4)
+    yield Figure(
+        "feed of 1,000 meetings, in full, warm", client.median(path, times=100) / hello, "× hello", 10
+    )
+    after: list[float] = []
+    for number in range(12):
+        touch(app, meeting_id, number)
+        after.append(client.ask(path, headers={"If-None-Match": tag}).seconds)
+    yield Figure(
+        "feed of 1,000 meetings, in full, after a change", statistics.median(after) / hello, "× hello", 40
+    )
+
+
+def pages(client: Client, hello: float, meeting_id: UUID) -> Iterator[Figure]:
+    meeting = client.median(f"/meetings/{meeting_id}", times=60)
+    yield Figure("meeting page with 8 agenda items", meeting / hello, "× hello", 20)
+    forum = client.median("/forums/scale", times=60)
+    yield Figure("page of a forum with 1,000 meetings", forum / hello, "× hello", 30)
+    for name, path in (("home", "/"), ("calendar of a year", "/calendar?forum=scale"), ("forums", "/forums")):
+        yield Figure(name, client.median(path, times=30) / hello, "× hello", None)
+
+
+def first_visit(client: Client, meeting_id: UUID) -> Figure:
+    """Bytes of a meeting page and all it asks for, compressed, nothing in the browser's cache."""
+    accept = {"Accept-Encoding": "gzip, br, zstd"}
+    page = client.ask(f"/meetings/{meeting_id}", headers=accept)
+    plain = client.ask(f"/meetings/{meeting_id}").body.decode()
+    wanted = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', plain))
+    total = len(page.body)
+    for path in wanted:
+        answer = client.ask(path.replace("&amp;", "&"), headers=accept)
+        assert answer.status == 200, path
+        total += len(answer.body)
+    return Figure("first visit to a meeting page, compressed", total / 1000, "kB", 150)
+
+
+def memory(client: Client, server: Server, meeting_id: UUID) -> Figure:
+    paths = (f"/meetings/{meeting_id}", "/forums/scale", "/", "/forums")
+    for number in range(2000):
+        client.ask(paths[number % len(paths)])
+    return Figure("memory of a web worker after 2,000 requests", server.memory() / 2**20, "MiB", 140)
+
+
+@contextmanager
+def quiet_sink() -> Iterator[Sink]:
+    with Sink() as sink:
+        yield sink
+
+
+def outbox(app: Flask, count: int = 1000) -> Figure:
+    """Messages due, sent by the worker, against a bare smtplib loop to the same server in the same run."""
+    with quiet_sink() as sink, app.app_context():
+        bare = _bare_loop(sink, count)
+        here = house()
+        settings = here.settings.model_copy(update={"smtp_url": sink.url})
+        sender = UnitOfWork(here.clock, settings, {})
+        with sender.begin(system(here.clock.now().date())) as work:
+            work.session.execute(sa.delete(OutboxMessage).where(OutboxMessage.kind == "bench"))
+            for number in range(count):
+                enqueue(work, _letter(number))
+        begun = time.perf_counter()
+        tally = mail_jobs.drain(sender, holder="bench")
+        seconds = time.perf_counter() - begun
+        assert sum(tally.values()) >= count, tally
+    share = 100 * bare / (seconds * count / sum(tally.values()))
+    return Figure(
+        f"due messages sent ({count / seconds:.0f} a second)", share, "% of bare smtplib", 80, most=False
+    )
+
+
+def _letter(number: int) -> Letter:
+    return Letter(
+        kind="bench", to_address=f"person{number}@example.org", to_name="Person", locale="en",
+        subject="Registration closes", text="Registration closes tomorrow.\n" * 20,
+        html="<p>Registration closes tomorrow.</p>" * 20, dedupe_key=f"bench:{new_id()}",
+    )  # fmt: skip
+
+
+def _bare_loop(sink: Sink, count: int) -> float:
+    message = email.message.EmailMessage()
+    message["From"], message["To"], message["Subject"] = (
+        "a@example.org",
+        "b@example.org",
+        "Registration closes",
+    )
+    message.set_content("Registration closes tomorrow.\n" * 20)
+    message.add_alternative("<p>Registration closes tomorrow.</p>" * 20, subtype="html")
+    begun = time.perf_counter()
+    with smtplib.SMTP("127.0.0.1", sink.port) as smtp:
+        for _ in range(count):
+            smtp.send_message(message)
+    return time.perf_counter() - begun
+
+
+def timed(make: Callable[[], None]) -> float:
+    begun = time.perf_counter()
+    make()
+    return time.perf_counter() - begun
