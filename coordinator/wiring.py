@@ -22,6 +22,9 @@ from coordinator.loading import events as loading_events
 from coordinator.mail import events as mail_events
 from coordinator.meetings import events as meetings_events
 from coordinator.proceedings import events as proceedings_events
+from coordinator.proceedings import panels as proceedings_panels
+from coordinator.proceedings import reactions as proceedings
+from coordinator.proceedings import views as proceedings_views
 from coordinator.reminders import events as reminders_events
 from coordinator.reminders import panels as reminders_panels
 from coordinator.reminders import reactions as reminders
@@ -57,6 +60,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     groups_events.MandateExtended: (reminders.replan_others,),
     groups_events.MandateRedated: (reminders.replan_others,),
     proceedings_events.AgendaChanged: (reminders.replan_who,),
+    proceedings_events.AgendaPublished: (proceedings.tell_of_agenda,),
     proceedings_events.ActionChanged: (reminders.replan_others,),
 }
 """What follows from an event, in the same transaction, in this order."""
@@ -104,6 +108,14 @@ SILENT: tuple[type[Event], ...] = (
     loading_events.ScaleDataMade,
     mail_events.MessageGivenUp,
     mail_events.MessageRetried,
+    proceedings_events.AgendaBegun,
+    proceedings_events.ListExported,
+    proceedings_events.PaperBroughtBack,
+    proceedings_events.PaperEdited,
+    proceedings_events.PaperRead,
+    proceedings_events.PaperUploaded,
+    proceedings_events.PaperVersionAdded,
+    proceedings_events.PaperWithdrawn,
     reminders_events.ReminderRestored,
     reminders_events.ReminderSkipped,
     reminders_events.RemindersResumed,
@@ -125,13 +137,19 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     calendars_pages.bp,
     reminders_views.bp,
     groups_views.bp,
+    proceedings_views.bp,
 )
 """The doors: each area's views."""
 
 PANELS: dict[str, tuple[PanelSource, ...]] = {
-    "forum": (groups_panels.forum_panel,),
-    "group": (),
-    "meeting": (reminders_panels.meeting_panel,),
+    "forum": (groups_panels.forum_panel, proceedings_panels.forum_panel),
+    "group": (proceedings_panels.group_panel,),
+    "meeting": (
+        proceedings_panels.meeting_actions,
+        proceedings_panels.meeting_panel,
+        proceedings_panels.meeting_records,
+        reminders_panels.meeting_panel,
+    ),
     "account": (),
 }
 """What areas above show on the pages of areas below: `web.panels`."""

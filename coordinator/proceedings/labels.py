@@ -1,7 +1,14 @@
 """How leads, changes, faults and states of proceedings are called, and what is asked in words."""
 
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
 from coordinator.forums.labels import SHARING
+from coordinator.kit.texts import Texts
+from coordinator.kit.times import wall_of
 from coordinator.proceedings.rules import (
+    ACTION_MOVES,
     ActionStatus,
     Aspect,
     DecisionStatus,
@@ -9,6 +16,7 @@ from coordinator.proceedings.rules import (
     ItemFacts,
     LeadKind,
 )
+from coordinator.web.filters import short_date, wall_time, zone_name
 from coordinator.web.i18n import _, current_locale, lazy
 
 LEADS: dict[LeadKind, str] = {
@@ -44,7 +52,7 @@ ACTION_STATES: dict[ActionStatus, str] = {
     ActionStatus.DROPPED: lazy("Dropped"),
 }
 
-ACTION_MOVES: dict[ActionStatus, str] = {
+ACTION_MOVE_WORDS: dict[ActionStatus, str] = {
     ActionStatus.OPEN: lazy("Open again"),
     ActionStatus.IN_PROGRESS: lazy("In progress"),
     ActionStatus.DONE: lazy("Mark as done"),
@@ -85,10 +93,18 @@ ITEM_FAULTS: dict[str, str] = {
     "not_one_line": lazy("Write one line of at most 300 characters."),
     "out_of_range": lazy("This number is too small or too large."),
     "not_a_time": lazy("Give a time with 24 hours: 09:30."),
+    "no_such_time": lazy(
+        "Clocks are put forward that night: this time does not exist there. Choose another."
+    ),
     "nobody_named": lazy("Say who leads: choose from the list, or write it in words."),
     "unknown": lazy("Choose one of the listed."),
     "after_the_end": lazy("The meeting is over before that. Choose an earlier time, or move the meeting."),
 }
+
+
+def moves_of(status: ActionStatus) -> list[tuple[str, str]]:
+    """What an action's owner may make of it: the value and the word on the button."""
+    return [(to.value, str(ACTION_MOVE_WORDS[to])) for to in ACTION_MOVES[status]]
 
 
 def lead_words(item: ItemFacts) -> str:
@@ -103,6 +119,28 @@ def lead_words(item: ItemFacts) -> str:
 def change_words(change: ItemChange) -> list[str]:
     """What happened to one item, a sentence for each respect."""
     return [_aspect(aspect, change) for aspect in change.aspects]
+
+
+class NewPaper(Protocol):
+    """What a sentence about a paper needs of `queries.PaperEntry`."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def number(self) -> int: ...
+    @property
+    def uploaded_at(self) -> datetime: ...
+
+
+def row_changes(change: ItemChange | None, papers: Iterable[NewPaper], zone: str) -> list[str]:
+    """What differs in a line: the item, then its papers; days on the clock of `zone`."""
+    news = [
+        _("New version of “%(title)s”, %(day)s", title=p.title, day=short_date(wall_of(p.uploaded_at, zone)))
+        if p.number > 1
+        else _("New paper: “%(title)s”, %(day)s", title=p.title, day=short_date(wall_of(p.uploaded_at, zone)))
+        for p in papers
+    ]
+    return [*(change_words(change) if change else ()), *news]
 
 
 def _aspect(aspect: Aspect, change: ItemChange) -> str:
@@ -146,3 +184,85 @@ def _when(aspect: Aspect, was: ItemFacts, now: ItemFacts) -> str:
 def owner_words(name: str, role: str | None) -> str:
     """Whose an action is; `name` is that of a party, group or person, `role` a role's where it has none."""
     return name or (str(OWNER_ROLES.get(role, role)) if role else "")
+
+
+def lead_shown(item: ItemFacts, name: Texts) -> str:
+    """The lead as a timetable shows it: the country that chairs or hosts by name, with the role."""
+    if item.lead in (LeadKind.CHAIR, LeadKind.HOST) and name:
+        return _("%(name)s (%(role)s)", name=name.in_(current_locale()), role=LEADS[item.lead])
+    return lead_words(item)
+
+
+class DayTimes(Protocol):
+    """What sentences about a day need of `queries.DayRows`; walls are naive."""
+
+    @property
+    def wall_start(self) -> datetime | None: ...
+    @property
+    def wall_end(self) -> datetime | None: ...
+    @property
+    def yours_start(self) -> datetime | None: ...
+    @property
+    def yours_end(self) -> datetime | None: ...
+    @property
+    def wall_ends(self) -> datetime | None: ...
+    @property
+    def minutes(self) -> int: ...
+    @property
+    def planned(self) -> int | None: ...
+    @property
+    def over(self) -> int: ...
+    @property
+    def free(self) -> int: ...
+
+
+def day_note(day: DayTimes, zone: str | None, reader_zone: str) -> str | None:
+    """ "13:00–16:45 Oslo time (14:00–17:45 yours)"; None for a day without a date."""
+    if zone is None or day.wall_start is None or day.wall_end is None:
+        return None
+    theirs = _(
+        "%(start)s–%(end)s %(zone)s",
+        start=wall_time(day.wall_start),
+        end=wall_time(day.wall_end),
+        zone=zone_name(zone),
+    )
+    yours = day.yours_start, day.yours_end
+    if yours == (day.wall_start, day.wall_end) or yours[0] is None or yours[1] is None:
+        return theirs
+    return _(
+        "%(theirs)s (%(start)s–%(end)s yours)",
+        theirs=theirs,
+        start=wall_time(yours[0]),
+        end=wall_time(yours[1]),
+    )
+
+
+def sum_words(day: DayTimes, *, last: bool) -> str:
+    """The day's sum and what follows from it, for print: one line."""
+    return " ".join(part for part in (sum_line(day), end_line(day, last=last)) if part)
+
+
+def sum_line(day: DayTimes) -> str:
+    """ "Sum 195 min of 180 planned: 15 min too long"."""
+    if day.planned is None:
+        return _("Sum %(sum)s min", sum=day.minutes)
+    if day.over:
+        return _("Sum %(sum)s min of %(planned)s planned: %(over)s min too long",
+                 sum=day.minutes, planned=day.planned, over=day.over)  # fmt: skip
+    return _("Sum %(sum)s min of %(planned)s planned", sum=day.minutes, planned=day.planned)
+
+
+def end_line(day: DayTimes, *, last: bool) -> str:
+    """What the sum means for the end: of the meeting on its last day, else of the day."""
+    if day.planned is None:
+        return ""
+    if day.over and day.wall_ends and day.wall_end:
+        ends, planned = wall_time(day.wall_ends), wall_time(day.wall_end)
+        if last:
+            return _("As it stands the meeting ends %(ends)s, not %(planned)s.", ends=ends, planned=planned)
+        return _("As it stands the day ends %(ends)s, not %(planned)s.", ends=ends, planned=planned)
+    if day.over:
+        return _("%(over)s min too long.", over=day.over)
+    if day.free:
+        return _("%(free)s min left.", free=day.free)
+    return _("Fits the day.")

@@ -1,7 +1,13 @@
 """Writes about agendas, papers and actions: one function for each thing people do."""
 
-from coordinator.proceedings.operations.actions import change_action
-from coordinator.proceedings.operations.agenda import begin_agenda, publish_agenda, set_days, template_for
+from coordinator.proceedings.operations.actions import change_action, note_export
+from coordinator.proceedings.operations.agenda import (
+    DAY,
+    begin_agenda,
+    publish_agenda,
+    set_days,
+    template_for,
+)
 from coordinator.proceedings.operations.items import (
     add_item,
     edit_item,
@@ -17,6 +23,7 @@ from coordinator.proceedings.operations.papers import (
     add_version,
     bring_back_paper,
     edit_paper,
+    is_restricted,
     open_paper,
     shown_item,
     upload_paper,
@@ -24,6 +31,7 @@ from coordinator.proceedings.operations.papers import (
 )
 
 __all__ = [
+    "DAY",
     "BadPaper",
     "PaperValues",
     "StoredFile",
@@ -34,6 +42,8 @@ __all__ = [
     "change_action",
     "edit_item",
     "edit_paper",
+    "is_restricted",
+    "note_export",
     "open_paper",
     "place_item",
     "publish_agenda",

@@ -1,10 +1,10 @@
-"""What becomes of an action."""
+"""What becomes of an action, and lists that leave as files."""
 
 from uuid import UUID
 
 from coordinator.core.work import Work
 from coordinator.proceedings import policy, queries
-from coordinator.proceedings.events import ActionChanged
+from coordinator.proceedings.events import ActionChanged, ListExported
 from coordinator.proceedings.models import Action
 from coordinator.proceedings.rules import ActionStatus, check_action_change
 
@@ -23,3 +23,8 @@ def change_action(work: Work, action_id: UUID, to: ActionStatus) -> Action:
     action.done_at = work.now() if to == ActionStatus.DONE else None
     work.record(ActionChanged(action.meeting_id, action.forum_id, action.id, was, to))
     return action
+
+
+def note_export(work: Work, what: str, kind: str, rows: int) -> None:
+    """Put on record that decisions or actions, as far as the actor may see them, leave as a file."""
+    work.record(ListExported(what, kind, rows))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from coordinator.core.work import Work
 from coordinator.kit.errors import EditedMeanwhile, Invalid, NotFound
-from coordinator.kit.times import instant
+from coordinator.kit.times import exists
 from coordinator.meetings.models import Meeting, Series
 from coordinator.meetings.queries import get_meeting
 from coordinator.proceedings import policy, queries
@@ -158,8 +158,8 @@ def set_days(
     """When each day begins ("HH:MM" at the venue) and how long it should last, in minutes (0: not said).
 
     The first day's start and the last day's end follow the meeting; the values given for them are kept
-    for the case that it moves. Raises NotFound, Forbidden, AgendaClosed, EditedMeanwhile, NoSuchLocalTime,
-    and Invalid (field `starts-N` or `minutes-N`, from 0).
+    for the case that it moves. Raises NotFound, Forbidden, AgendaClosed, EditedMeanwhile, and Invalid
+    (field `starts-N` or `minutes-N`, from 0).
     """
     meeting = _editable(work, meeting_id)
     agenda = queries.find_agenda(work.session, meeting.id)
@@ -184,7 +184,8 @@ def _check_days(meeting: Meeting, day_starts: Sequence[str], day_minutes: Sequen
         slot = meeting.slot
         if slot and 0 < n < slot.days:
             wall = slot.start.replace(hour=clock.hour, minute=clock.minute) + n * DAY
-            instant(wall, slot.zone)  # raises NoSuchLocalTime
+            if not exists(wall, slot.zone):
+                raise Invalid("skipped by spring", field=f"starts-{n}", fault="no_such_time")
             if n == slot.days - 1 and wall >= slot.end:
                 raise Invalid("after the end", field=f"starts-{n}", fault="after_the_end")
 

@@ -1,6 +1,7 @@
 """Working on the items of a draft: adding, editing, taking out, bringing back, moving."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -9,11 +10,12 @@ from coordinator.accounts.models import Person
 from coordinator.core.work import Work
 from coordinator.forums.models import Party
 from coordinator.kit.errors import EditedMeanwhile, NotFound
+from coordinator.kit.times import exists
 from coordinator.meetings.models import Meeting
 from coordinator.meetings.queries import get_meeting
 from coordinator.proceedings import policy, queries
 from coordinator.proceedings.models import Agenda, AgendaItem, ItemType
-from coordinator.proceedings.operations.agenda import STEP, new_item, take, touch
+from coordinator.proceedings.operations.agenda import DAY, STEP, new_item, take, touch
 from coordinator.proceedings.rules import (
     MOST_ITEMS,
     BadItem,
@@ -21,6 +23,7 @@ from coordinator.proceedings.rules import (
     TooManyItems,
     check_agenda_open,
     check_item,
+    wall_clock,
 )
 
 
@@ -36,9 +39,14 @@ def _editable_item(work: Work, item_id: UUID, *, removed: bool = False) -> tuple
     return meeting, item
 
 
-def _check(work: Work, values: ItemValues) -> None:
+def _check(work: Work, meeting: Meeting, values: ItemValues) -> None:
     """Raise BadItem; ids are looked up, so that a made-up one is told at its field."""
     check_item(values)
+    anchor, slot = wall_clock(values.fixed_start), meeting.slot
+    if anchor is not None and slot is not None:
+        on = slot.first_on + (values.day - 1) * DAY
+        if not exists(datetime.combine(on, anchor), slot.zone):
+            raise BadItem("fixed_start", "no_such_time")
     for model, key, field in (
         (ItemType, values.type_code, "type_code"),
         (Party, values.lead_party_id, "lead"),
@@ -56,7 +64,7 @@ def add_item(work: Work, meeting_id: UUID, values: ItemValues, *, after: UUID | 
     meeting = get_meeting(work, meeting_id)
     work.require(policy.may_edit_agenda(work.actor, meeting))
     check_agenda_open(meeting.status)
-    _check(work, values)
+    _check(work, meeting, values)
     there = queries.live_items(work.session, meeting.id)
     if len(there) >= MOST_ITEMS:
         raise TooManyItems(most=MOST_ITEMS)
@@ -84,7 +92,7 @@ def edit_item(work: Work, item_id: UUID, values: ItemValues, *, version: int) ->
     item's any more. An item that changes its day goes to that day's end.
     """
     meeting, item = _editable_item(work, item_id)
-    _check(work, values)
+    _check(work, meeting, values)
     if item.version != version:
         raise EditedMeanwhile
     expected = list(values.expected_papers) or None

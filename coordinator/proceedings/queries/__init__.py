@@ -1,10 +1,13 @@
 """Reads about agendas, papers, decisions and actions; every list obeys the twins of `policy`."""
 
 from coordinator.proceedings.queries.agenda import (
+    VersionsCompared,
     agenda_of,
     circle_for,
+    compare_versions,
     differs,
     timetable_of,
+    told_of_agenda,
 )
 from coordinator.proceedings.queries.asks import asked_of
 from coordinator.proceedings.queries.papers import (
@@ -66,11 +69,13 @@ __all__ = [
     "Row",
     "Stored",
     "VersionEntry",
+    "VersionsCompared",
     "actions_visible_to",
     "agenda_of",
     "agenda_templates",
     "asked_of",
     "circle_for",
+    "compare_versions",
     "decision_years",
     "decisions_visible_to",
     "delivered",
@@ -99,6 +104,7 @@ __all__ = [
     "reporting_parties",
     "stored_agenda",
     "timetable_of",
+    "told_of_agenda",
     "version_numbers",
     "versions_of",
 ]

@@ -2,23 +2,31 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from coordinator.core.work import Work
 from coordinator.forums.models import Party
+from coordinator.kit.errors import NotFound
 from coordinator.kit.texts import Texts
 from coordinator.kit.times import wall_of
 from coordinator.meetings import queries as meetings
+from coordinator.meetings.audience import Recipient, people_for
 from coordinator.meetings.models import Meeting
 from coordinator.meetings.policy import NOBODY, Circle
 from coordinator.meetings.rules import MeetingStatus
 from coordinator.proceedings import policy
 from coordinator.proceedings.policy import Standing
 from coordinator.proceedings.queries.papers import PaperEntry, delivered, papers_of, reporting_parties
-from coordinator.proceedings.queries.stored import Published, Stored, draft_items, stored_agenda
+from coordinator.proceedings.queries.stored import (
+    Published,
+    Stored,
+    draft_items,
+    find_version,
+    stored_agenda,
+)
 from coordinator.proceedings.queries.view import AgendaView, DayRows, MissingPaper, Row
 from coordinator.proceedings.rules import (
     SOCIAL,
@@ -170,6 +178,7 @@ class _Page:
 
     def __post_init__(self) -> None:
         self.table = timetable_of(self.meeting, self.shown)
+        self.own_parties = policy.parties_at(self.work.actor, self.meeting)
         self.by_item: dict[UUID | None, list[PaperEntry]] = {}
         for entry in self.papers:
             self.by_item.setdefault(entry.paper.item_id, []).append(entry)
@@ -293,7 +302,13 @@ class _Page:
             return ()
         names = {party.id: party.name for party in self.parties}
         return tuple(
-            MissingPaper(gap.words, gap.party_id, self._owner(item, gap, names), self._is_mine(item, gap))
+            MissingPaper(
+                words=gap.words,
+                party_id=gap.party_id,
+                party_name=self._owner(item, gap, names),
+                mine=self._is_mine(item, gap),
+                own=gap.party_id in self.own_parties,
+            )
             for gap in missing_papers(item, self.there.get(item.id, ()), names)
         )
 
@@ -307,3 +322,39 @@ class _Page:
         if not policy.may_upload(actor, meeting, item):
             return False
         return gap.party_id is None or policy.may_upload_for(actor, meeting, gap.party_id)
+
+
+def told_of_agenda(session: Session, meeting: Meeting, on: date) -> list[Recipient]:
+    """Who hears that an agenda was published: participants and contact points, each once."""
+    found = {
+        recipient.email: recipient
+        for audience in ("contact_points", "participants")
+        for recipient in people_for(session, meeting, audience, on)
+    }
+    return sorted(found.values(), key=lambda r: (r.name, r.email))
+
+
+@dataclass(frozen=True, slots=True)
+class VersionsCompared:
+    """Two published versions as one reader may see them; lines of both in the newer one's order."""
+
+    older: Published
+    newer: Published
+    comparison: Comparison
+    items: tuple[ItemFacts, ...]  # of the newer version, then those that went
+
+
+def compare_versions(work: Work, meeting: Meeting, older: int, newer: int) -> VersionsCompared:
+    """Raises NotFound unless both versions exist, in this order, and the actor may see the agenda."""
+    circle = circle_for(work, meeting)
+    if older >= newer or not policy.may_see_agenda(work.actor, meeting, circle):
+        raise NotFound
+    found = [find_version(work.session, meeting.id, number) for number in (older, newer)]
+    before, after = found
+    if before is None or after is None:
+        raise NotFound
+    old = [i for i in before.items if policy.may_read_item(work.actor, meeting, i, circle)]
+    new = [i for i in after.items if policy.may_read_item(work.actor, meeting, i, circle)]
+    comparison = compare(old, new)
+    went = [change.item for change in comparison.removed]
+    return VersionsCompared(before, after, comparison, (*new, *went))

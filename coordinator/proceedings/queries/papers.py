@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -40,6 +41,24 @@ class PaperEntry:
     @property
     def withdrawn(self) -> bool:
         return self.paper.withdrawn_at is not None
+
+    @property
+    def title(self) -> str:
+        return self.paper.title
+
+    @property
+    def number(self) -> int:
+        return self.latest.number
+
+    @property
+    def uploaded_at(self) -> datetime:
+        """The instant of the last version."""
+        return self.latest.uploaded_at
+
+    @property
+    def extension(self) -> str:
+        """ "PDF", "DOCX": what the content is, for the link."""
+        return self.latest.filename.rpartition(".")[2].upper()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,21 @@ from coordinator.proceedings.rules import Comparison, ItemChange, ItemFacts
 
 @dataclass(frozen=True, slots=True)
 class MissingPaper:
-    """A paper the agenda expects and nobody has handed in; `mine` when the reader may upload it."""
+    """A paper the agenda expects and nobody has handed in.
+
+    `mine` when the reader may upload it, `own` when it is their own party's.
+    """
 
     words: str
     party_id: UUID | None
     party_name: Texts
     mine: bool
+    own: bool
+
+    @property
+    def title(self) -> str:
+        """The words with a capital, as they begin a line."""
+        return self.words[:1].upper() + self.words[1:]
 
 
 @dataclass(frozen=True, slots=True)
