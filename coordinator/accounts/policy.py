@@ -34,8 +34,8 @@ def may_see_grant(actor: Actor, grant: "Grant") -> bool:
 
 
 def may_grant(actor: Actor, role: Role, forum_id: UUID | None, group_id: UUID | None) -> bool:
-    """Give or end a right: administrators any, secretariats those of their own forum, and chairs
-    the seats of experts in their group or in the groups of their forum.
+    """Give or end a right: administrators any, secretariats those of their own forum and who chairs
+    its groups, and chairs the seats of experts in their group or in the groups of their forum.
 
     A contact point of a country as a whole sees every forum of that country, so a secretariat
     gives this right for its forum only (`forum_id` set).
@@ -43,7 +43,7 @@ def may_grant(actor: Actor, role: Role, forum_id: UUID | None, group_id: UUID | 
     if may_manage(actor):
         return True
     if forum_id in actor.secretariat_of:
-        return role in GIVEN_BY_SECRETARIATS
+        return role in GIVEN_BY_SECRETARIATS or (role == Role.CHAIR and group_id is not None)
     return role == Role.EXPERT and (forum_id in actor.chairs_forums or group_id in actor.chairs_groups)
 
 
@@ -53,9 +53,17 @@ def roles_to_give(actor: Actor) -> list[Role]:
 
 
 def may_end_grant(actor: Actor, grant: "Grant") -> bool:
-    """Whoever may give it; and a contact point ends the seat of an expert of their own country."""
-    return may_grant(actor, grant.role, grant.forum_id, grant.group_id) or (
-        grant.role == Role.EXPERT and grant.party_id in actor.contact_for
+    """Whoever may give it; and a contact point, or the head of delegation in that forum, ends the
+    seat of an expert of their own country.
+    """
+    if may_grant(actor, grant.role, grant.forum_id, grant.group_id):
+        return True
+    return grant.role == Role.EXPERT and (
+        grant.party_id in actor.contact_for
+        or (
+            grant.party_id is not None
+            and actor.is_(Role.DELEGATE, forum_id=grant.forum_id, party_id=grant.party_id)
+        )
     )
 
 
