@@ -9,6 +9,7 @@ from coordinator.accounts import events as accounts_events
 from coordinator.accounts import views as accounts_views
 from coordinator.calendars import events as calendars_events
 from coordinator.calendars import pages as calendars_pages
+from coordinator.calendars import reactions as calendars
 from coordinator.core.work import Reaction
 from coordinator.forums import events as forums_events
 from coordinator.forums import queries as forums
@@ -32,21 +33,27 @@ from coordinator.reminders import views as reminders_views
 from coordinator.web.panels import PanelSource
 
 REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
+    forums_events.ForumEdited: (calendars.forget_forum,),
     forums_events.MembershipAdded: (reminders.replan_forums_meetings,),
     forums_events.MembershipChanged: (reminders.replan_forums_meetings,),
     forums_events.MembershipEnded: (reminders.replan_forums_meetings,),
     forums_events.OfficeAdded: (reminders.replan_others,),
     forums_events.OfficeChanged: (reminders.replan_others,),
     forums_events.OfficeEnded: (reminders.replan_others,),
-    loading_events.DataLoaded: (reminders.replan_all,),
-    meetings_events.MeetingConvened: (reminders.replan_meeting,),
-    meetings_events.MeetingEdited: (reminders.replan_meeting,),
-    meetings_events.MeetingRescheduled: (reminders.replan_meeting,),
-    meetings_events.MeetingPostponed: (reminders.replan_meeting,),
-    meetings_events.MeetingCancelled: (reminders.replan_meeting,),
-    meetings_events.MeetingReinstated: (reminders.replan_meeting,),
-    meetings_events.MeetingHeld: (reminders.replan_meeting,),
-    meetings_events.DeadlineChanged: (reminders.replan_meeting,),
+    loading_events.DataLoaded: (reminders.replan_all, calendars.forget_all),
+    meetings_events.MeetingPlanned: (calendars.follow_meeting,),
+    meetings_events.MeetingConvened: (reminders.replan_meeting, calendars.follow_meeting, calendars.tell),
+    meetings_events.MeetingEdited: (
+        reminders.replan_meeting,
+        calendars.follow_meeting,
+        calendars.tell_of_edit,
+    ),
+    meetings_events.MeetingRescheduled: (reminders.replan_meeting, calendars.follow_meeting, calendars.tell),
+    meetings_events.MeetingPostponed: (reminders.replan_meeting, calendars.follow_meeting, calendars.tell),
+    meetings_events.MeetingCancelled: (reminders.replan_meeting, calendars.follow_meeting, calendars.tell),
+    meetings_events.MeetingReinstated: (reminders.replan_meeting, calendars.follow_meeting, calendars.tell),
+    meetings_events.MeetingHeld: (reminders.replan_meeting, calendars.follow_meeting),
+    meetings_events.DeadlineChanged: (reminders.replan_meeting, calendars.follow_meeting),
     meetings_events.PartyInvited: (reminders.replan_who,),
     meetings_events.PartyAnswered: (reminders.replan_who,),
     meetings_events.PartyRegistered: (reminders.replan_who,),
@@ -56,6 +63,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     groups_events.ExpertConfirmed: (reminders.replan_groups_meetings,),
     groups_events.ExpertSeatEnded: (reminders.replan_groups_meetings,),
     groups_events.ExpertSeatKept: (reminders.replan_groups_meetings,),
+    groups_events.GroupEdited: (calendars.forget_group,),
     groups_events.GroupStateChanged: (reminders.replan_others,),
     groups_events.MandateExtended: (reminders.replan_others,),
     groups_events.MandateRedated: (reminders.replan_others,),
@@ -86,7 +94,6 @@ SILENT: tuple[type[Event], ...] = (
     calendars_events.FeedIssued,
     calendars_events.FeedOptionsChosen,
     calendars_events.FeedRevoked,
-    forums_events.ForumEdited,
     forums_events.RosterExported,
     groups_events.DeliverableAdded,
     groups_events.DeliverableDone,
@@ -95,7 +102,6 @@ SILENT: tuple[type[Event], ...] = (
     groups_events.ExpertDeclined,
     groups_events.ExpertNominated,
     groups_events.ExpertsExported,
-    groups_events.GroupEdited,
     groups_events.GroupOfficeEnded,
     groups_events.GroupOfficeTaken,
     groups_events.GroupPartyAdded,

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from coordinator.calendars.rules import FeedKind
+from coordinator.calendars.rules import FeedKind, News
 from coordinator.kit.texts import Texts
 from coordinator.meetings.labels import span_text, step_name
 from coordinator.meetings.rules import MeetingMode, MeetingStatus, RoughDate, is_cut_off
@@ -65,11 +65,15 @@ def place(mode: MeetingMode, venue: str | None, city: str | None, country: str |
     return ", ".join(parts)
 
 
+def whose(forum: str, group: str | None) -> str:
+    return _("%(forum)s, %(group)s", forum=forum, group=group) if group else forum
+
+
 def description(meeting: "Meeting", *, forum: str, group: str | None, called_off: bool, url: str) -> str:
     """What stands under the title: whose meeting, its state, where to find the rest. A link to our page
     stands for the joining link, which only those who take part may see.
     """
-    lines = [forum if group is None else _("%(forum)s, %(group)s", forum=forum, group=group)]
+    lines = [whose(forum, group)]
     lines += _state(meeting, called_off=called_off)
     if not called_off and meeting.mode != MeetingMode.IN_PERSON:
         lines.append(_("The joining link is on the page of the meeting, for those who take part."))
@@ -100,3 +104,56 @@ def deadline(step: str, meeting: str) -> str:
 
 def deadline_description(title: str, url: str) -> str:
     return f"{title}\n{url}"
+
+
+def news_heading(news: News, title: str, day: str | None) -> str:
+    """The subject of the mail: what happened, to which meeting, and its day where that is known."""
+    named = _("%(meeting)s, %(day)s", meeting=title, day=day) if day else title
+    match news:
+        case News.CONVENED:
+            return _("Invitation: %(meeting)s", meeting=named)
+        case News.MOVED:
+            return _("New time: %(meeting)s", meeting=named)
+        case News.POSTPONED:
+            return _("Postponed: %(meeting)s", meeting=named)
+        case News.CANCELLED:
+            return _("Cancelled: %(meeting)s", meeting=named)
+        case News.REINSTATED:
+            return _("Takes place after all: %(meeting)s", meeting=named)
+        case News.EDITED:
+            return _("Changed: %(meeting)s", meeting=named)
+
+
+def news_lead(news: News, meeting: "Meeting") -> str:
+    """What happened, and what is asked of the reader."""
+    match news:
+        case News.CONVENED:
+            return _(
+                "You are invited. Please answer, or register those who come, on the page of the meeting."
+            )
+        case News.MOVED if meeting.starts_at is None:
+            return _("The date is given up. A new one will be announced.")
+        case News.MOVED:
+            return _(
+                "The meeting has a new time. An answer that you gave still counts; change it if need be."
+            )
+        case News.POSTPONED if meeting.has_date:
+            return _("The meeting is postponed. The new date is not confirmed yet.")
+        case News.POSTPONED:
+            return _("The meeting is postponed. It does not take place on the day that was planned.")
+        case News.CANCELLED:
+            return _("The meeting does not take place. You need not do anything.")
+        case News.REINSTATED:
+            return _("The meeting had been cancelled by mistake or too early. It takes place as planned.")
+        case News.EDITED:
+            return _("The meeting’s details have changed.")
+
+
+def when_name(*, moved: bool) -> str:
+    return _("Now") if moved else _("When")
+
+
+def rough_date(meeting: "Meeting") -> str:
+    """ "spring 2028, date to be set" """
+    rough = meeting.rough_date
+    return _("%(span)s, date to be set", span=span_text(rough)) if rough else _("Date to be set")

@@ -27,6 +27,17 @@ class EntryPart(StrEnum):
     DUTIES = "duties"
 
 
+class News(StrEnum):
+    """What happened; it names the mail and opens its subject."""
+
+    CONVENED = "convened"
+    MOVED = "moved"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+    REINSTATED = "reinstated"
+    EDITED = "edited"
+
+
 class TooManyFeeds(Conflict):
     """One person holds FEED_LIMIT addresses already; old ones are to be revoked first."""
 
