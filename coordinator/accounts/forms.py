@@ -195,6 +195,8 @@ class RightForm(Form):
             implied = part == "forum" and "group" in needed
             if part not in needed | allowed or implied:
                 delattr(self, part)
+            elif self._fields[part].data is None:
+                self._fields[part].data = ""  # not sent at all is not chosen
         if role == Role.CHAIR:
             self.group.description = _("Empty: the chair of the forum itself.")
         elif role == Role.CONTACT_POINT and not forum_needed:

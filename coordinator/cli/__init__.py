@@ -3,6 +3,7 @@
 import click
 
 from coordinator import __version__
+from coordinator.cli.accounts import accounts
 from coordinator.cli.check import check
 from coordinator.cli.database import migrate
 from coordinator.cli.demo import demo
@@ -24,6 +25,7 @@ for command in (
     migrate,
     load_command,
     load_scale,
+    accounts,
     outbox,
     check,
 ):

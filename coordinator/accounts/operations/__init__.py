@@ -1,5 +1,6 @@
 """Writes of accounts, one public function per use case."""
 
+from coordinator.accounts.operations._links import Link
 from coordinator.accounts.operations.credentials import (
     change_password,
     request_reset,
@@ -30,6 +31,7 @@ from coordinator.accounts.passwords import demonstration_hash as demonstration_p
 
 __all__ = [
     "Invitation",
+    "Link",
     "SessionStart",
     "accept_invitation",
     "change_password",

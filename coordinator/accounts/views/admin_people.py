@@ -72,7 +72,7 @@ def admin_edit(person_id: UUID) -> ResponseReturnValue:
             return _back(person_id)
     except EditedMeanwhile:
         # The stored text is shown beside what was typed; sent again, the form overwrites knowingly.
-        form.version.data, status = person.version, 409
+        form.version.raw_data, status = [str(person.version)], 409
         return _edit_page(person, form, meanwhile=_person_form(person)), status
     except (Invalid, Conflict) as error:
         refuse(form, error)
@@ -161,6 +161,7 @@ def _do(person_id: UUID, act: Callable[[Work, UUID], object], done: str) -> Resp
     """One act by one button; a refusal is said at the top of the page that it came from."""
     try:
         with begin_work() as work:
+            queries.get_visible_person(work, person_id)
             act(work, person_id)
         flash(done)
     except Conflict as error:
