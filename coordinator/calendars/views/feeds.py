@@ -8,7 +8,7 @@ from functools import lru_cache
 from uuid import UUID
 
 import sqlalchemy as sa
-from flask import Blueprint, Response, request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.http import http_date
 
@@ -18,6 +18,7 @@ from coordinator.calendars.edition import edition_of
 from coordinator.calendars.queries import Content, OpenFeed
 from coordinator.calendars.rules import colour_of, hour_of, program_of, rule_years
 from coordinator.calendars.serializer import Head, calendar, single
+from coordinator.calendars.views.door import bp
 from coordinator.core.rendering import speaking
 from coordinator.core.work import Work
 from coordinator.kit.texts import Texts
@@ -25,7 +26,6 @@ from coordinator.meetings.queries import get_meeting
 from coordinator.web import access
 from coordinator.web.work import begin_system_work, begin_work, house
 
-bp = Blueprint("calendars", __name__)
 log = logging.getLogger(__name__)
 bodies = Bodies()
 
