@@ -19,7 +19,12 @@ MAINS = {
     "dotx": OOXML + "wordprocessingml.template.main+xml",
 }
 ODF = "application/vnd.oasis.opendocument."
-ODF_TYPES = {"odt": ODF + "text", "ods": ODF + "spreadsheet", "odp": ODF + "presentation", "odg": ODF + "graphics"}
+ODF_TYPES = {
+    "odt": ODF + "text",
+    "ods": ODF + "spreadsheet",
+    "odp": ODF + "presentation",
+    "odg": ODF + "graphics",
+}
 
 
 def packed(parts: dict[str, bytes], *, compression: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from coordinator.accounts.models import Person
 from coordinator.core.work import Work
@@ -160,8 +160,12 @@ def _in(column: InstrumentedAttribute[UUID | None], ids: Collection[UUID]) -> sa
 
 
 def _entries(*conditions: sa.ColumnElement[bool]) -> PaperSelect:
+    other = aliased(PaperVersion)
     last = (
-        sa.select(sa.func.max(PaperVersion.number)).where(PaperVersion.paper_id == Paper.id).scalar_subquery()
+        sa.select(sa.func.max(other.number))
+        .where(other.paper_id == Paper.id)
+        .correlate(Paper)
+        .scalar_subquery()
     )
     return (
         sa.select(Paper, PaperVersion, DocumentType.label, Party.name, Party.code, AgendaItem)

@@ -72,7 +72,9 @@ def test_each_respect_is_told(change, aspect):
 
 
 def test_several_respects_are_told_in_a_fixed_order():
-    assert aspects(THREE, [item(1), item(2, title="Other", minutes=40), item(3)]) == {2: (Aspect.MINUTES, Aspect.TITLE)}
+    assert aspects(THREE, [item(1), item(2, title="Other", minutes=40), item(3)]) == {
+        2: (Aspect.MINUTES, Aspect.TITLE)
+    }
 
 
 def test_the_lists_of_a_comparison_sort_the_changes():

@@ -33,7 +33,9 @@ def facts(**over) -> ItemFacts:
 
 
 def values(**over) -> ItemValues:
-    return ItemValues(**({"type_code": "decision", "title": "Groups", "minutes": 25, "sharing": Sharing.FORUM} | over))
+    return ItemValues(
+        **({"type_code": "decision", "title": "Groups", "minutes": 25, "sharing": Sharing.FORUM} | over)
+    )
 
 
 def test_an_item_is_read_as_it_was_stored():
@@ -41,9 +43,21 @@ def test_an_item_is_read_as_it_was_stored():
 
 
 def test_what_an_older_version_did_not_store_gets_its_default():
-    stored = {"id": str(UUID(int=7)), "day": 1, "type_code": "aob", "title": "AOB", "minutes": 5, "sharing": "forum"}
+    stored = {
+        "id": str(UUID(int=7)),
+        "day": 1,
+        "type_code": "aob",
+        "title": "AOB",
+        "minutes": 5,
+        "sharing": "forum",
+    }
     read = ItemFacts.of_json(stored | {"something": "of a later release"})
-    assert (read.lead, read.numbered, read.expected_papers, read.sharing) == (LeadKind.CHAIR, True, (), Sharing.FORUM)
+    assert (read.lead, read.numbered, read.expected_papers, read.sharing) == (
+        LeadKind.CHAIR,
+        True,
+        (),
+        Sharing.FORUM,
+    )
 
 
 @pytest.mark.parametrize(
@@ -102,7 +116,9 @@ def test_what_makes_no_item_is_refused_at_its_field(over, field):
     assert refused.value.field == field
 
 
-@pytest.mark.parametrize("over", [{}, {"minutes": 0}, {"fixed_start": "09:05"}, {"lead": LeadKind.OTHER, "lead_text": "Guests"}])
+@pytest.mark.parametrize(
+    "over", [{}, {"minutes": 0}, {"fixed_start": "09:05"}, {"lead": LeadKind.OTHER, "lead_text": "Guests"}]
+)
 def test_what_makes_an_item_is_taken(over):
     check_item(values(**over))
     assert wall_clock("09:05").hour == 9
@@ -123,4 +139,6 @@ def test_each_country_owes_its_own_report():
 
 
 def test_a_role_owes_its_paper_without_a_party():
-    assert missing_papers(facts(lead=LeadKind.CHAIR, expected_papers=("note",)), [], []) == [Missing("note", None)]
+    assert missing_papers(facts(lead=LeadKind.CHAIR, expected_papers=("note",)), [], []) == [
+        Missing("note", None)
+    ]

@@ -55,7 +55,9 @@ def test_a_short_day_says_how_much_is_free():
 
 
 def test_the_first_day_follows_a_meeting_that_was_moved():
-    table = arrange([Entry(1, 10), Entry(2, 10)], slot("2027-04-20T14:30", "2027-04-21T12:00"), STARTS, MINUTES)
+    table = arrange(
+        [Entry(1, 10), Entry(2, 10)], slot("2027-04-20T14:30", "2027-04-21T12:00"), STARTS, MINUTES
+    )
     assert walls(table) == ["20 14:30", "21 09:00"]
 
 
@@ -141,12 +143,18 @@ def test_a_day_start_that_spring_skips_is_read_with_the_clock_before():
 def test_a_meeting_without_a_date_has_sums_but_no_times():
     table = arrange([Entry(1, 225), Entry(2, 190)], None, STARTS, MINUTES)
     assert (table.dated, table.zone) == (False, NO_ZONE)
-    assert [(day.minutes, day.frame.minutes, day.over) for day in table.days] == [(225, 225, 0), (190, 180, 10)]
+    assert [(day.minutes, day.frame.minutes, day.over) for day in table.days] == [
+        (225, 225, 0),
+        (190, 180, 10),
+    ]
 
 
 def test_an_empty_agenda_has_the_days_of_the_meeting():
     table = arrange([], DG, STARTS, MINUTES)
-    assert [(day.number, day.placed, day.minutes, day.free) for day in table.days] == [(1, (), 0, 225), (2, (), 0, 180)]
+    assert [(day.number, day.placed, day.minutes, day.free) for day in table.days] == [
+        (1, (), 0, 225),
+        (2, (), 0, 180),
+    ]
 
 
 def test_a_last_day_that_would_begin_after_the_end_has_no_planned_time():

@@ -12,8 +12,12 @@ from coordinator.proceedings.timetable import Entry, arrange
 ZONES = ["Europe/Oslo", "Atlantic/Reykjavik", "America/St_Johns", "Asia/Kathmandu", "Australia/Lord_Howe"]
 
 clock = st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 45]))
-loose = st.builds(Entry, day=st.integers(1, 3), minutes=st.integers(0, 300), numbered=st.booleans(), aside=st.booleans())
-anchored = st.builds(Entry, day=st.integers(1, 3), minutes=st.integers(0, 300), fixed=clock, numbered=st.booleans())
+loose = st.builds(
+    Entry, day=st.integers(1, 3), minutes=st.integers(0, 300), numbered=st.booleans(), aside=st.booleans()
+)
+anchored = st.builds(
+    Entry, day=st.integers(1, 3), minutes=st.integers(0, 300), fixed=clock, numbered=st.booleans()
+)
 entries = st.lists(st.one_of(loose, anchored), max_size=25)
 
 
@@ -45,7 +49,9 @@ def test_the_order_within_a_day_is_the_order_given(items, slot, day_starts, day_
 
 
 @given(st.lists(loose, max_size=25), slots(), starts, planned)
-def test_without_anchors_nothing_overlaps_and_the_sum_is_the_time_from_first_to_last(items, slot, day_starts, day_minutes):
+def test_without_anchors_nothing_overlaps_and_the_sum_is_the_time_from_first_to_last(
+    items, slot, day_starts, day_minutes
+):
     for day in arrange(items, slot, day_starts, day_minutes).days:
         for earlier, later in pairwise(day.placed):
             assert earlier.ends_at == later.starts_at
