@@ -200,3 +200,20 @@ class PracticalNeedsErased(Event):
     forum_id: UUID
     group_id: UUID | None
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingsExported(Event):
+    """A list of `count` meetings was taken as a file."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantsExported(Event):
+    """The list of `count` participants was taken as a file."""
+
+    meeting_id: UUID
+    forum_id: UUID
+    group_id: UUID | None
+    count: int

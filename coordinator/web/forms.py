@@ -68,8 +68,18 @@ def paragraph(
 
 
 def day(label: Any, *, need: bool = True, description: Any = "", **kw: Any) -> DateField:
-    """A date, ISO in the form as the browser's own date field sends it."""
-    return _BritishDate(label, [required() if need else Optional()], description=description, **kw)
+    """A date, ISO in the form as the browser's own date field sends it; of a year within YEARS."""
+    first = required() if need else Optional()
+    return _BritishDate(label, [first, in_reach], description=description, **kw)
+
+
+YEARS = range(1800, 2201)
+"""Dates that can be reckoned with in every zone, days added or taken away."""
+
+
+def in_reach(form: Any, field: Field) -> None:
+    if field.data is not None and field.data.year not in YEARS:
+        raise ValidationError(lazy("Give a date between the years 1800 and 2200."))
 
 
 class _BritishDate(DateField):

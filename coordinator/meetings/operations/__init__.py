@@ -1,6 +1,7 @@
 """Writes of meetings, one public function per use case."""
 
 from coordinator.meetings.operations.deadlines import change_deadline, complete_steps, mark_deadline
+from coordinator.meetings.operations.exports import export_meetings, export_people
 from coordinator.meetings.operations.planning import (
     NotOfThisForum,
     YearDraft,
@@ -41,6 +42,8 @@ __all__ = [
     "complete_steps",
     "convene",
     "edit",
+    "export_meetings",
+    "export_people",
     "mark_deadline",
     "mark_held",
     "plan",

@@ -1,5 +1,7 @@
 """Reads about meetings, series, deadlines and registrations; every list obeys `visible_to`."""
 
+from coordinator.meetings.queries.asks import BoardEntry, asked_of, board
+from coordinator.meetings.queries.board import BoardLine, Marks, marks_of
 from coordinator.meetings.queries.expected import (
     Expected,
     admits,
@@ -11,6 +13,7 @@ from coordinator.meetings.queries.expected import (
     roster_parties,
 )
 from coordinator.meetings.queries.history import HistoryLine, HistoryPage, get_history
+from coordinator.meetings.queries.moves import Against, Closed, DayMove, against
 from coordinator.meetings.queries.page import (
     Head,
     MeetingPage,
@@ -71,12 +74,18 @@ from coordinator.meetings.queries.years import (
 )
 
 __all__ = [
+    "Against",
+    "BoardEntry",
+    "BoardLine",
+    "Closed",
+    "DayMove",
     "Delegation",
     "Expected",
     "ExpectedPage",
     "Head",
     "HistoryLine",
     "HistoryPage",
+    "Marks",
     "MeetingPage",
     "MeetingRow",
     "PartyLine",
@@ -88,6 +97,9 @@ __all__ = [
     "Turnout",
     "YearsPage",
     "admits",
+    "against",
+    "asked_of",
+    "board",
     "circle_from",
     "circle_of",
     "circles",
@@ -116,6 +128,7 @@ __all__ = [
     "list_presets",
     "list_rows",
     "list_series",
+    "marks_of",
     "meetings_where",
     "neighbours",
     "participants_of",

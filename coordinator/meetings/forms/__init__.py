@@ -1,0 +1,40 @@
+"""Forms of meetings: text in, values out."""
+
+from coordinator.meetings.forms.deadlines import DeadlineForm
+from coordinator.meetings.forms.facts import EditForm, FactsForm, NewMeetingForm
+from coordinator.meetings.forms.lists import MeetingFilter, YearsForm
+from coordinator.meetings.forms.registration import (
+    DelegateForm,
+    ExpectedForm,
+    OwnAnswerForm,
+    ParticipantForm,
+    PartyAnswerForm,
+)
+from coordinator.meetings.forms.times import (
+    ConfirmForm,
+    ConveneForm,
+    MoveForm,
+    PostponeForm,
+    ReasonForm,
+    WhenForm,
+)
+
+__all__ = [
+    "ConfirmForm",
+    "ConveneForm",
+    "DeadlineForm",
+    "DelegateForm",
+    "EditForm",
+    "ExpectedForm",
+    "FactsForm",
+    "MeetingFilter",
+    "MoveForm",
+    "NewMeetingForm",
+    "OwnAnswerForm",
+    "ParticipantForm",
+    "PartyAnswerForm",
+    "PostponeForm",
+    "ReasonForm",
+    "WhenForm",
+    "YearsForm",
+]

@@ -1,0 +1,87 @@
+"""Meetings on the pages of their forum and of their group."""
+
+from collections.abc import Iterable
+
+from coordinator.core.work import Work
+from coordinator.forums.models import Forum
+from coordinator.groups.models import WorkingGroup
+from coordinator.meetings import labels, policy, queries
+from coordinator.meetings.queries import MeetingRow
+from coordinator.meetings.rules import MeetingStatus
+from coordinator.web.i18n import current_locale
+from coordinator.web.panels import Panel, Place
+
+TOOK_PLACE = (MeetingStatus.HELD, MeetingStatus.CONVENED)
+NEXT, RECENT, OF_GROUP = 5, 3, 12
+"""How many meetings the panels show; the list behind them has all."""
+
+
+def forum_panel(work: Work, forum: Forum) -> Panel | None:
+    """The next meetings of a forum and its groups, the recent ones, and its series."""
+    today = work.actor.on
+    ahead = queries.list_rows(
+        work, queries.meetings_where(work.actor, forum_id=forum.id, first_on=today), limit=NEXT + 1
+    )
+    recent = queries.list_rows(
+        work,
+        queries.meetings_where(
+            work.actor,
+            forum_id=forum.id,
+            until_on=today,
+            statuses=(MeetingStatus.HELD, MeetingStatus.CONVENED),
+        ),
+        newest_first=True,
+        limit=RECENT,
+    )
+    series = queries.list_series(work, forum_id=forum.id)
+    may_plan = policy.may_plan(work.actor, forum.id)
+    if not (ahead or recent or series or may_plan):
+        return None
+    return Panel(
+        "meetings/_forum_panel.html",
+        Place.MAIN,
+        {
+            "forum": forum,
+            "ahead": ahead[:NEXT],
+            "more": len(ahead) > NEXT,
+            "recent": [row for row in recent if row.meeting.last_on < today],
+            "series": series,
+            "may_plan": may_plan,
+            "places": _places([*ahead, *recent]),
+            "labels": labels,
+        },
+    )
+
+
+def group_panel(work: Work, group: WorkingGroup) -> Panel | None:
+    """The meetings of a group with their marks, so that gaps show."""
+    condition = queries.meetings_where(work.actor, group_id=group.id)
+    rows = queries.list_rows(work, condition, newest_first=True, limit=OF_GROUP + 1)
+    may_plan = policy.may_plan(work.actor, group.forum_id)
+    marks = queries.marks_of(work.session, [row.meeting.id for row in rows])
+    return Panel(
+        "meetings/_group_panel.html",
+        Place.MAIN,
+        {
+            "group": group,
+            "rows": rows[:OF_GROUP],
+            "more": len(rows) > OF_GROUP,
+            "places": _places(rows),
+            "turnouts": queries.turnouts(work.session, [row.meeting.id for row in rows]),
+            "marks": marks,
+            "forum_slug": rows[0].forum.slug if rows else None,
+            "may_plan": may_plan,
+            "labels": labels,
+            "today": work.actor.on,
+        },
+    )
+
+
+def _places(rows: Iterable[MeetingRow]) -> dict[object, str]:
+    locale = current_locale()
+    return {
+        row.meeting.id: labels.place_text(
+            None, row.meeting.city, row.host.name.in_(locale) if row.host else None, row.meeting.mode
+        )
+        for row in rows
+    }

@@ -1,0 +1,277 @@
+"""The blueprint, and what its views have in common: forms that are refused, overtaken or previewed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from coordinator.core.work import Work
+from coordinator.forums.queries import parties_by_id
+from coordinator.kit.errors import Conflict, CoordinatorError, EditedMeanwhile, Invalid
+from coordinator.meetings import labels, policy, queries
+from coordinator.meetings.audience import Recipient, to_be_told
+from coordinator.meetings.models import Meeting
+from coordinator.web.filters import long_date, slot_text
+from coordinator.web.forms import Form
+from coordinator.web.i18n import LANGUAGE_NAMES, _, current_locale
+from coordinator.web.work import begin_work
+
+bp = Blueprint("meetings", __name__)
+
+F = TypeVar("F", bound=Form)
+
+Compared = tuple[str, str, str]
+"""A label, what is stored (or was before), and what was typed (or will be)."""
+
+CARRIED = ("csrf_token", "step", "tell")
+"""Fields of a form that the preview makes anew."""
+
+
+@bp.app_template_filter("when_text")
+def when_text(meeting: Meeting) -> str:
+    """When a meeting is, or roughly when, in one line of plain text."""
+    slot = meeting.slot
+    if slot is not None and meeting.has_date:
+        return slot_text(slot)
+    rough = meeting.rough_date
+    if rough is not None:
+        return _("%(when)s, date to be set", when=labels.span_text(rough))
+    return _("date to be set")
+
+
+@bp.app_template_filter("day_text")
+def day_text(meeting: Meeting) -> str:
+    """The day of a meeting without its times: "Wed 21 October 2026"; several as first and last."""
+    slot = meeting.slot
+    if slot is None or not meeting.has_date:
+        return when_text(meeting)
+    if slot.days == 1:
+        return long_date(slot.first_on)
+    return _("%(first)s – %(last)s", first=long_date(slot.first_on), last=long_date(slot.last_on))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One person who will be told, with country and language by name."""
+
+    party: str
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a change means before it is saved: what becomes of what, who hears of it, and what to mind."""
+
+    changes: list[Compared]
+    told: list[Told] = field(default_factory=list)
+    message: str = ""  # what those people get
+    moves: list[queries.DayMove] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+class FormPage(Generic[F]):
+    """A page with a form: shown, refused with the messages at the fields (422), overtaken by somebody
+    else with both texts (409), or carried out and followed by another page (303).
+    """
+
+    template = "change"
+    form: F
+
+    def __init__(self, form: F) -> None:
+        self.form = form
+        self.values: dict[str, Any] = {}
+
+    def load(self, work: Work) -> None:
+        """Ask for the right, set choices and what the template needs. Raises NotFound, Forbidden."""
+
+    def fill(self) -> None:
+        """Put what is stored into the fields, for a page that is opened."""
+
+    def stored(self) -> list[Compared]:
+        """What somebody else saved meanwhile, beside what was typed; takes the new version over."""
+        return []
+
+    def preview(self, work: Work) -> Preview | None:
+        """What will be changed and who is told; None for a form that is saved at once.
+
+        Raises what the operation would raise.
+        """
+        return None
+
+    def act(self, work: Work) -> Any:
+        """Call the one operation."""
+        raise NotImplementedError
+
+    def done(self, made: Any) -> ResponseReturnValue:
+        """Where to go, and what is said there."""
+        raise NotImplementedError
+
+    def answer(self) -> ResponseReturnValue:
+        with begin_work(read_only=True) as work:
+            self.load(work)
+            if request.method != "POST":
+                self.fill()
+                return self._page(HTTPStatus.OK)
+            if not self.form.validate():
+                return self._page(HTTPStatus.UNPROCESSABLE_ENTITY)
+            if request.form.get("step") == "back":
+                return self._page(HTTPStatus.OK)
+            if "tell" not in request.form:
+                shown = self._previewed(work)
+                if shown is not None:
+                    return shown
+        return self._save()
+
+    def _previewed(self, work: Work) -> ResponseReturnValue | None:
+        try:
+            preview = self.preview(work)
+        except EditedMeanwhile:
+            return self._page(HTTPStatus.CONFLICT, self.stored())
+        except (Invalid, Conflict) as error:
+            return self._refused(error)
+        if preview is None:
+            return None
+        carried = [pair for pair in request.form.items(multi=True) if pair[0] not in CARRIED]
+        return render_template(
+            "meetings/preview.html", preview=preview, carried=carried, form=self.form, **self.values
+        )
+
+    def _save(self) -> ResponseReturnValue:
+        try:
+            with begin_work() as work:
+                made = self.act(work)
+        except EditedMeanwhile:
+            with begin_work(read_only=True) as work:
+                self.load(work)
+                return self._page(HTTPStatus.CONFLICT, self.stored())
+        except (Invalid, Conflict) as error:
+            with begin_work(read_only=True) as work:
+                self.load(work)
+                return self._refused(error)
+        return self.done(made)
+
+    def _refused(self, error: CoordinatorError) -> ResponseReturnValue:
+        message = labels.refusal(error)
+        if isinstance(error, Invalid):
+            self.form.refuse(error, message)
+            return self._page(HTTPStatus.UNPROCESSABLE_ENTITY)
+        self.form.form_errors.append(message)
+        return self._page(HTTPStatus.CONFLICT)
+
+    def _page(self, status: HTTPStatus, meanwhile: list[Compared] | None = None) -> ResponseReturnValue:
+        body = render_template(
+            f"meetings/{self.template}.html", form=self.form, meanwhile=meanwhile or [], **self.values
+        )
+        return body, int(status)
+
+
+class MeetingFormPage(FormPage[F]):
+    """A form about one meeting that the forum's secretariat fills in."""
+
+    heading = ""
+    lead = ""
+    fields = ""  # the partial template with the fields
+    submit = ""
+
+    def __init__(self, meeting_id: UUID, form: F) -> None:
+        super().__init__(form)
+        self.meeting_id = meeting_id
+
+    def may(self, work: Work) -> bool:
+        return policy.may_edit(work.actor, self.meeting)
+
+    def load(self, work: Work) -> None:
+        self.head = queries.get_head(work, self.meeting_id)
+        self.meeting = self.head.meeting
+        work.require(self.may(work))
+        self.values |= {
+            "head": self.head, "meeting": self.meeting, "labels": labels, "policy": policy,
+            "heading": self.heading, "lead": self.lead, "fields": self.fields, "submit": self.submit,
+        }  # fmt: skip
+
+    def check_version(self) -> None:
+        """Raise EditedMeanwhile where the person saw an older meeting."""
+        seen = self.seen()
+        if seen is not None and seen != self.meeting.version:
+            raise EditedMeanwhile
+
+    def seen(self) -> int | None:
+        """The version the person saw; None where the form does not say."""
+        found = getattr(self.form, "version", None)
+        return None if found is None else found.data
+
+    def take_version(self) -> None:
+        """Put the stored version into the form, over what was sent."""
+        found = getattr(self.form, "version", None)
+        if found is not None:
+            found.data, found.raw_data = self.meeting.version, None
+
+    def fill(self) -> None:
+        self.take_version()
+
+    def stored(self) -> list[Compared]:
+        self.take_version()
+        return [(_("The meeting"), _("%(when)s (%(status)s)", when=when_text(self.meeting),
+                 status=labels.STATUSES[self.meeting.status]), self.typed())]  # fmt: skip
+
+    def typed(self) -> str:
+        """What the person wanted, in one line, for the comparison with what is stored."""
+        return self.heading
+
+    def told(self, work: Work) -> list[Told]:
+        """Who hears of a change of this meeting today."""
+        return told_by_party(work, to_be_told(work.session, self.meeting, work.actor.on))
+
+
+def told_by_party(work: Work, people: Iterable[Recipient]) -> list[Told]:
+    """The people by country and name."""
+    found = list(people)
+    parties = parties_by_id(work.session, {r.party_id for r in found})
+    locale = current_locale()
+    rows = [
+        Told(
+            parties[r.party_id].name.in_(locale) if r.party_id in parties else "",
+            r.name,
+            LANGUAGE_NAMES.get(r.locale, r.locale),
+        )
+        for r in found
+    ]
+    return sorted(rows, key=lambda row: (row.party.casefold(), row.name.casefold()))
+
+
+def tells() -> bool:
+    """Whether the pressed button was the one that tells people."""
+    return request.form.get("tell") == "yes"
+
+
+def to_meeting(meeting_id: UUID, message: str, category: str = "success") -> ResponseReturnValue:
+    """The meeting's page, which says what was done."""
+    return onward(url_for("meetings.show", meeting_id=meeting_id), message, category)
+
+
+def onward(href: str, message: str, category: str = "success") -> ResponseReturnValue:
+    """Another page, which says what was done."""
+    flash(message, category)
+    return redirect(href, 303)
+
+
+def press(act: Callable[[Work], Any], href: str, message: str) -> ResponseReturnValue:
+    """Answer a button that is a whole form: done, or why not, said on the page that follows."""
+    try:
+        with begin_work() as work:
+            act(work)
+    except EditedMeanwhile:
+        return onward(href, _("Somebody changed this meanwhile. Look at it again."), "warning")
+    except (Invalid, Conflict) as error:
+        return onward(href, labels.refusal(error), "warning")
+    return onward(href, message)
+
+
+def asked_number(value: str | None, otherwise: int) -> int:
+    """A whole number from an address."""
+    return int(value) if value and value.isdecimal() and len(value) < 7 else otherwise

@@ -1,0 +1,216 @@
+"""New meetings: one, or the coming years of a series."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from coordinator.core.work import Work
+from coordinator.forums.queries import get_forum, list_parties
+from coordinator.groups.queries import list_groups
+from coordinator.kit.errors import Conflict, Invalid
+from coordinator.meetings import labels, operations, policy, queries
+from coordinator.meetings.forms import NewMeetingForm, YearsForm
+from coordinator.meetings.operations import YearDraft
+from coordinator.meetings.queries import Proposal, YearsPage
+from coordinator.meetings.rules import RoughDate
+from coordinator.meetings.views.changes import zones
+from coordinator.meetings.views.door import FormPage, bp, onward, to_meeting
+from coordinator.meetings.views.lists import place_of
+from coordinator.web import access
+from coordinator.web.forms import SLOT_MESSAGES
+from coordinator.web.i18n import _, current_locale, ngettext
+from coordinator.web.work import begin_work
+
+
+class NewPage(FormPage[NewMeetingForm]):
+    template = "new"
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(NewMeetingForm())
+        self.slug = slug
+
+    def load(self, work: Work) -> None:
+        self.forum = forum = get_forum(work, self.slug)
+        work.require(policy.may_plan(work.actor, forum.id))
+        self.series = queries.list_series(work, forum_id=forum.id)
+        form = self.form
+        form.offer_facts(list_parties(work.session), forum.languages)
+        form.offer_times(work.now().date())
+        form.offer_places(
+            series=self.series,
+            groups=[line.group for line in list_groups(work, forum_id=forum.id)],
+            presets=queries.list_presets(work.session),
+            forum_name=forum.name.in_(current_locale()),
+        )
+        self.head = self._asked_series(work)
+        self.values |= {"forum": forum, "zones": zones(), "series": self.head.series if self.head else None}
+
+    def _asked_series(self, work: Work) -> queries.SeriesHead | None:
+        slug = request.args.get("series")
+        if not slug or slug not in {series.slug for series in self.series}:
+            return None
+        head = queries.series_head(work, slug)
+        self.last = queries.propose_years(work, head, work.now().year, 1).last
+        return head
+
+    def fill(self) -> None:
+        form = self.form
+        form.zone.data = self.forum.zone
+        form.when.data = "slot"
+        form.sharing.data = self.forum.default_sharing.value
+        if self.head is None:
+            return
+        form.series.data = str(self.head.series.id)
+        form.show(queries.pattern_facts(self.head, self.last))
+        if self.last is not None and self.last.slot is not None:
+            slot = self.last.slot
+            form.zone.data = slot.zone
+            form.start_time.data, form.end_time.data = slot.start.time(), slot.end.time()
+
+    def act(self, work: Work) -> Any:
+        form = self.form
+        return operations.plan(
+            work,
+            forum_id=self.forum.id,
+            facts=form.facts(),
+            when=form.slot() if form.wants_slot() else form.rough_date(),
+            series_id=form.chosen("series"),
+            group_id=form.chosen("group"),
+            preset_id=form.chosen("preset"),
+        )
+
+    def done(self, made: Any) -> ResponseReturnValue:
+        return to_meeting(
+            made.id, _("The meeting is in the plan. Nobody has been told; convene it when it is time.")
+        )
+
+
+@bp.route("/forums/<slug>/meetings/new", methods=["GET", "POST"])
+@access.signed_in
+def new(slug: str) -> ResponseReturnValue:
+    """A new meeting of the forum or one of its groups."""
+    return NewPage(slug).answer()
+
+
+@bp.get("/series/<slug>")
+@access.signed_in
+def series(slug: str) -> ResponseReturnValue:
+    """A series: how often it meets, and its meetings."""
+    with begin_work(read_only=True) as work:
+        page = queries.get_series_page(work, slug)
+        return render_template(
+            "meetings/series.html",
+            page=page,
+            series=page.head.series,
+            forum=page.head.forum,
+            group=page.head.group,
+            places={row.meeting.id: place_of(row) for row in page.rows},
+            labels=labels,
+            policy=policy,
+        )
+
+
+@bp.route("/series/<slug>/plan", methods=["GET", "POST"])
+@access.signed_in
+def plan_series(slug: str) -> ResponseReturnValue:
+    """Plan the coming years: choose the years, look at what that brings, save."""
+    if request.method == "POST":
+        return _save_years(slug)
+    with begin_work(read_only=True) as work:
+        head = queries.series_head(work, slug)
+        work.require(policy.may_plan_series(work.actor, head.series))
+        form = YearsForm(request.args)
+        asked = "first" in request.args
+        if not asked:
+            form.first.data, form.years.data = g.today.year + 1, 2
+        valid = form.validate() if asked else True
+        first, years = form.first.data or g.today.year + 1, form.years.data or 1
+        page = queries.propose_years(work, head, first, years) if valid else None
+        body = _years_page(work, head, form, page, {}, {})
+        return body, 200 if valid else 422
+
+
+def _years_page(
+    work: Work, head: queries.SeriesHead, form: YearsForm, page: YearsPage | None, typed: dict[str, Any],
+    errors: dict[str, str],
+) -> str:  # fmt: skip
+    locale = current_locale()
+    named = [(str(party.id), party.name.in_(locale)) for party in list_parties(work.session)]
+    parties = sorted(named, key=lambda pair: pair[1].casefold())
+    return render_template(
+        "meetings/plan_series.html",
+        head=head,
+        series=head.series,
+        forum=head.forum,
+        form=form,
+        page=page,
+        parties=parties,
+        typed=typed,
+        errors=errors,
+        labels=labels,
+        free=[p for p in page.proposals if p.planned is None] if page else [],
+    )
+
+
+def _save_years(slug: str) -> ResponseReturnValue:
+    form = YearsForm(request.form)
+    if not form.validate():
+        return onward(url_for("meetings.plan_series", slug=slug), _("Choose the years again."), "warning")
+    errors: dict[str, str] = {}
+    with begin_work(read_only=True) as work:
+        head = queries.series_head(work, slug)
+        work.require(policy.may_plan_series(work.actor, head.series))
+        page = queries.propose_years(work, head, form.first.data or 0, form.years.data or 1)
+        parties = {str(p.id): p.id for p in list_parties(work.session)}
+        drafts = [
+            _draft(page, p, parties, errors) for p in page.proposals if request.form.get(f"plan-{p.code}")
+        ]
+        if errors:
+            return _years_page(work, head, form, page, request.form.to_dict(), errors), 422
+    try:
+        with begin_work() as work:
+            made = operations.plan_years(work, head.series.id, [draft for draft in drafts if draft])
+    except (Invalid, Conflict) as error:
+        return onward(url_for("meetings.plan_series", slug=slug), labels.refusal(error), "warning")
+    if not made:
+        message = _("Nothing new: these meetings were planned already, or none was chosen.")
+        return onward(url_for("meetings.series", slug=slug), message, "info")
+    planned = ngettext("%(num)d meeting is in the plan.", "%(num)d meetings are in the plan.", len(made))
+    return onward(url_for("meetings.series", slug=slug), planned)
+
+
+def _draft(
+    page: YearsPage, proposal: Proposal, parties: dict[str, UUID], errors: dict[str, str]
+) -> YearDraft | None:
+    """One ticked line of the table as values; what is wrong with it goes into `errors`."""
+    code = proposal.code
+    title = " ".join(request.form.get(f"title-{code}", "").split())
+    if not title or len(title) > 200 or not title.isprintable():
+        errors[code] = _("Give a title of one line, at most 200 characters.")
+        return None
+    facts = queries.pattern_facts(
+        page.head, page.last, title=title,
+        host_party_id=parties.get(request.form.get(f"host-{code}", "")),
+        chair_party_id=proposal.chair.id if proposal.chair else None,
+    )  # fmt: skip
+    draft = YearDraft(RoughDate.of(proposal.span.period), facts)
+    day_text = request.form.get(f"day-{code}", "").strip()
+    if not day_text:
+        return draft
+    try:
+        day = date.fromisoformat(day_text)
+    except ValueError:
+        errors[code] = _("Give a date that exists, as year-month-day: 2027-04-20.")
+        return None
+    if day not in proposal.span.period:
+        errors[code] = _("This day is outside %(span)s.", span=labels.span_text(proposal.span))
+        return None
+    try:
+        return replace(draft, slot=queries.slot_like(page.last, day, page.head.forum, facts.mode))
+    except Invalid as error:
+        errors[code] = str(SLOT_MESSAGES.get(type(error), labels.refusal(error)))
+        return None
