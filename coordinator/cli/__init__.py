@@ -7,6 +7,7 @@ from coordinator.cli.accounts import accounts
 from coordinator.cli.check import check
 from coordinator.cli.database import migrate
 from coordinator.cli.demo import demo
+from coordinator.cli.feeds import feeds
 from coordinator.cli.load import load_command, load_scale
 from coordinator.cli.outbox import outbox
 from coordinator.cli.serve import serve, worker
@@ -26,6 +27,7 @@ for command in (
     load_command,
     load_scale,
     accounts,
+    feeds,
     outbox,
     check,
 ):

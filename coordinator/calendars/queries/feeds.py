@@ -106,14 +106,15 @@ _OPEN: sa.Select[Any, Any, Any, Any, Any] = (
     )
     .select_from(Feed)
     .join(Person, Person.id == Feed.person_id)
-    .join(Account, Account.person_id == Person.id)
+    .outerjoin(Account, Account.person_id == Person.id)
     .join(Grant, Grant.person_id == Person.id)
     .outerjoin(Forum, Forum.id == Feed.forum_id)
     .outerjoin(WorkingGroup, WorkingGroup.id == Feed.group_id)
     .where(
         Feed.digest == sa.bindparam("digest"),
         Feed.revoked_at.is_(None),
-        Account.state != AccountState.SUSPENDED,
+        # Rights come from grants alone: who was never invited to sign in may have a calendar.
+        sa.or_(Account.id.is_(None), Account.state != AccountState.SUSPENDED),
         valid_on(cast("date", sa.bindparam("day", type_=sa.Date()))),
     )
 )  # fmt: skip

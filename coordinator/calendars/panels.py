@@ -1,0 +1,32 @@
+"""Calendars on the page of a meeting."""
+
+from coordinator.calendars import policy
+from coordinator.calendars.rules import FeedKind
+from coordinator.core.work import Work
+from coordinator.forums.queries import get_forum_by_id
+from coordinator.groups.queries import groups_by_id
+from coordinator.meetings.models import Meeting
+from coordinator.web.panels import Panel, Place
+
+
+def meeting_actions(work: Work, meeting: Meeting) -> Panel | None:
+    """The button under the head that puts this one meeting into a calendar."""
+    if meeting.slot is None:
+        return None
+    return Panel("calendars/_meeting_actions.html", Place.ACTIONS, {"meeting": meeting})
+
+
+def meeting_panel(work: Work, meeting: Meeting) -> Panel | None:
+    """How to have all meetings of the group or forum, and every change; None for who takes no part."""
+    forum_id, group_id = meeting.forum_id, meeting.group_id
+    if group_id is not None and policy.may_subscribe(
+        work.actor, FeedKind.GROUP, forum_id=forum_id, group_id=group_id
+    ):
+        group = groups_by_id(work.session, [group_id])[group_id]
+        values = {"named": {"group": group.slug}, "name": group.name}
+    elif policy.may_subscribe(work.actor, FeedKind.FORUM, forum_id=forum_id):
+        forum = get_forum_by_id(work, forum_id)
+        values = {"named": {"forum": forum.slug}, "name": forum.short_name}
+    else:
+        return None
+    return Panel("calendars/_meeting_panel.html", Place.ASIDE, values)
