@@ -9,6 +9,7 @@ from coordinator.accounts import events as accounts_events
 from coordinator.accounts import views as accounts_views
 from coordinator.calendars import events as calendars_events
 from coordinator.calendars import pages as calendars_pages
+from coordinator.calendars import panels as calendars_panels
 from coordinator.calendars import reactions as calendars
 from coordinator.core.work import Reaction
 from coordinator.forums import events as forums_events
@@ -22,6 +23,8 @@ from coordinator.kit.events import Event
 from coordinator.loading import events as loading_events
 from coordinator.mail import events as mail_events
 from coordinator.meetings import events as meetings_events
+from coordinator.meetings import panels as meetings_panels
+from coordinator.meetings import views as meetings_views
 from coordinator.proceedings import events as proceedings_events
 from coordinator.proceedings import panels as proceedings_panels
 from coordinator.proceedings import reactions as proceedings
@@ -114,6 +117,10 @@ SILENT: tuple[type[Event], ...] = (
     loading_events.ScaleDataMade,
     mail_events.MessageGivenUp,
     mail_events.MessageRetried,
+    meetings_events.MeetingsExported,
+    meetings_events.ParticipantAmended,
+    meetings_events.ParticipantsExported,
+    meetings_events.PracticalNeedsErased,
     proceedings_events.AgendaBegun,
     proceedings_events.ListExported,
     proceedings_events.PaperBroughtBack,
@@ -143,17 +150,20 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     calendars_pages.bp,
     reminders_views.bp,
     groups_views.bp,
+    meetings_views.bp,
     proceedings_views.bp,
 )
 """The doors: each area's views."""
 
 PANELS: dict[str, tuple[PanelSource, ...]] = {
-    "forum": (groups_panels.forum_panel, proceedings_panels.forum_panel),
-    "group": (proceedings_panels.group_panel,),
+    "forum": (groups_panels.forum_panel, meetings_panels.forum_panel, proceedings_panels.forum_panel),
+    "group": (meetings_panels.group_panel, proceedings_panels.group_panel),
     "meeting": (
         proceedings_panels.meeting_actions,
+        calendars_panels.meeting_actions,
         proceedings_panels.meeting_panel,
         proceedings_panels.meeting_records,
+        calendars_panels.meeting_panel,
         reminders_panels.meeting_panel,
     ),
     "account": (),
