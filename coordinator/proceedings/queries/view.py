@@ -124,7 +124,7 @@ class AgendaView:
     def now_and_next(self, now: datetime) -> tuple[Row | None, Row | None]:
         """The line in which the instant `now` lies and the one after it; (None, None) outside the agenda."""
         rows = self.rows
-        for row, following in zip(rows, [*rows[1:], None], strict=True):
+        for row, following in zip(rows, [*rows[1:], None], strict=False):
             if row.starts_at <= now < row.ends_at:
                 return row, following
         return None, None
