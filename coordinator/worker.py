@@ -16,6 +16,7 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
+from coordinator.accounts import jobs as accounts
 from coordinator.core.jobs import forget_leases, release_lease, take_lease
 from coordinator.core.work import UnitOfWork
 from coordinator.kit.actor import system
@@ -48,6 +49,7 @@ def _housekeeping(units: UnitOfWork, _holder: str, _alive: Callable[[], bool]) -
     now = units.clock.now()
     with units.begin(system(now.date())) as work:
         forget_leases(work.session, before=now - timedelta(days=1))
+        accounts.forget(work)
 
 
 def _reminders(units: UnitOfWork, holder: str, alive: Callable[[], bool]) -> dict[str, int]:

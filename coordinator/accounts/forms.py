@@ -176,21 +176,25 @@ class RightForm(Form):
     first_on = day(lazy("First day"), need=False, description=lazy("Empty: from the beginning."))
     last_on = day(lazy("Last day"), need=False, description=lazy("Empty: until it is ended."))
 
+    needed: frozenset[str] = frozenset()  # which of group, forum and party must be chosen
+
     _role: Role
     _forum_of_group: dict[str, UUID | None]
-    _forum_needed: bool
 
     def offer(self, role: Role, choices: ScopeChoices, locale: str, *, forum_needed: bool) -> None:
         """Keep the fields that `role` is for and fill their choices, by name in `locale`.
 
         `forum_needed` where the right may be given for single forums only.
         """
-        self._role, self._forum_needed = role, forum_needed
+        needed, allowed = rules.NEEDS[role]
+        self._role = role
+        self.needed = needed | {"forum"} if forum_needed else needed
+        if role == Role.CHAIR:
+            self.needed = frozenset()  # of a forum, or of a group that brings its forum along
         self._forum_of_group = {str(c.id): c.forum_id for c in choices.groups}
         self.forum.choices = _options(choices.forums, choices, locale)
         self.group.choices = _options(choices.groups, choices, locale)
         self.party.choices = _options(choices.parties, choices, locale)
-        needed, allowed = rules.NEEDS[role]
         for part in ("forum", "group", "party"):
             implied = part == "forum" and "group" in needed
             if part not in needed | allowed or implied:
@@ -201,6 +205,10 @@ class RightForm(Form):
             self.group.description = _("Empty: the chair of the forum itself.")
         elif role == Role.CONTACT_POINT and not forum_needed:
             self.forum.description = _("Empty: in every forum that the country takes part in.")
+
+    def scope_fields(self) -> list[Field]:
+        """Those of group, forum and party that the role has, in the order in which they are asked."""
+        return [self._fields[part] for part in ("group", "forum", "party") if part in self._fields]
 
     def _chosen(self, part: str) -> UUID | None:
         field = self._fields.get(part)
@@ -227,7 +235,7 @@ class RightForm(Form):
         scope = self.scope()
         if scope.group_id and scope.forum_id != self._forum_of_group[str(scope.group_id)]:
             self.group.errors = [OTHER_FORUM]
-        elif self._forum_needed and scope.forum_id is None and "forum" in self._fields:
+        elif "forum" in self.needed and scope.forum_id is None and "forum" in self._fields:
             self.forum.errors = [SCOPE_MISSING["forum"]]
         try:
             rules.check_scope(self._role, scope)

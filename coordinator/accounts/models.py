@@ -93,3 +93,16 @@ class AccountToken(Row):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
+
+
+class EndedSession(Row):
+    """A session that its owner signed out of: its cookie, wherever a copy lies, opens nothing more.
+
+    Retention: deleted after 30 days, when no session can be as old as that.
+    """
+
+    __tablename__ = "ended_session"
+
+    person_id: Mapped[UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    digest: Mapped[str] = mapped_column(sa.String(64), unique=True)  # SHA-256 of the session's own id
+    ended_at: Mapped[datetime]

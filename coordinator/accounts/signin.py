@@ -1,5 +1,7 @@
 """Sessions, behind one module so that Flask-Login can be replaced."""
 
+import secrets
+from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
@@ -16,7 +18,7 @@ from coordinator.web.i18n import chosen_locale, lazy
 from coordinator.web.work import House, house
 
 WHY_ENDED = {
-    Ended.SIGNED_OUT: lazy("You were signed out everywhere. Please sign in again."),
+    Ended.SIGNED_OUT: lazy("You were signed out here. Please sign in again."),
     Ended.NO_ACCESS: lazy(
         "Your access has ended, so you were signed out. If you should still have it, ask the secretariat "
         "of your forum."
@@ -24,49 +26,60 @@ WHY_ENDED = {
 }
 
 
-class SessionUser(flask_login.UserMixin):
-    """What Flask-Login carries: the person, and the account's stamp in the id, so that a new stamp
-    ends every session.
-    """
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What the signed cookie carries, as "person.stamp.session"."""
 
-    def __init__(self, person_id: UUID, stamp: str, actor: Actor | None = None) -> None:
-        self.person_id = person_id
-        self.stamp = stamp
+    person_id: UUID
+    stamp: str  # the account's: a new one ends every session
+    session_id: str = ""  # this session's own: signing out ends it alone
+
+    @classmethod
+    def read(cls, text: str) -> "Carried | None":
+        person, _, rest = text.partition(".")
+        stamp, _, session_id = rest.partition(".")
+        try:
+            return cls(UUID(person), stamp, session_id)
+        except ValueError:
+            return None
+
+    def write(self) -> str:
+        return f"{self.person_id}.{self.stamp}.{self.session_id}"
+
+
+class SessionUser(flask_login.UserMixin):
+    """What Flask-Login keeps of who is signed in."""
+
+    def __init__(self, carried: Carried, actor: Actor | None = None) -> None:
+        self.carried = carried
         self.actor = actor
 
     def get_id(self) -> str:
-        return f"{self.person_id}.{self.stamp}"
+        return self.carried.write()
 
 
 manager = flask_login.LoginManager()
 manager.session_protection = ""  # the stamp revokes; addresses change under people who travel
 
 
-def _parts(session_id: str) -> tuple[UUID, str] | None:
-    person, _, stamp = session_id.partition(".")
-    try:
-        return UUID(person), stamp
-    except ValueError:
-        return None
-
-
 @manager.user_loader  # type: ignore[untyped-decorator]
-def _load(session_id: str) -> SessionUser | None:
-    parts = _parts(session_id)
-    if parts is None:
+def _load(text: str) -> SessionUser | None:
+    carried = Carried.read(text)
+    if carried is None:
         return None
-    actor = load_actor(house(), *parts)
-    return SessionUser(*parts, actor) if actor else None
+    actor = load_actor(house(), carried)
+    return SessionUser(carried, actor) if actor else None
 
 
-def load_actor(here: House, person_id: UUID, stamp: str) -> Actor | None:
+def load_actor(here: House, carried: Carried) -> Actor | None:
     """The actor of today, in the secretariat's zone, or None when the session holds no more."""
     today = day_of(here.clock.now(), here.settings.zone)
     with here.units.begin(nobody(today), read_only=True) as work:
         return queries.find_actor(
             work.session,
-            person_id,
-            stamp=stamp,
+            carried.person_id,
+            stamp=carried.stamp,
+            session_id=carried.session_id,
             on=today,
             seat_sources=here.seat_sources,
             default_zone=here.settings.zone,
@@ -77,7 +90,13 @@ def start_session(person_id: UUID, stamp: str) -> None:
     """Sign the person in; the old session's content is dropped (session fixation)."""
     session.clear()
     session.permanent = True
-    flask_login.login_user(SessionUser(person_id, stamp))
+    flask_login.login_user(SessionUser(Carried(person_id, stamp, secrets.token_urlsafe(16))))
+
+
+def session_id() -> str:
+    """The id of the session of this request; empty for nobody."""
+    carried = Carried.read(session.get("_user_id", ""))
+    return carried.session_id if carried else ""
 
 
 def end_session() -> None:
@@ -104,12 +123,12 @@ def _actor_of_request() -> None:
 
 def _say_why_ended(here: House) -> None:
     """Told once, to who holds the session that was ended; then the session is dropped."""
-    parts = _parts(session["_user_id"])
+    carried = Carried.read(session["_user_id"])
     end_session()
-    if parts is None:
+    if carried is None:
         return
     with here.units.begin(g.actor, read_only=True) as work:
-        why = queries.why_ended(work.session, parts[0], on=g.today)
+        why = queries.why_ended(work.session, carried.person_id, on=g.today)
     flash(str(WHY_ENDED[why]), "warning")
 
 

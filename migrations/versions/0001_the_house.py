@@ -452,6 +452,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_deliverable_group_id"), ["group_id"], unique=False)
 
     op.create_table(
+        "ended_session",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_ended_session_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ended_session")),
+        sa.UniqueConstraint("digest", name=op.f("uq_ended_session_digest")),
+    )
+    with op.batch_alter_table("ended_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ended_session_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "feed",
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column(

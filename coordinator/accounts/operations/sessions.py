@@ -7,9 +7,15 @@ import sqlalchemy as sa
 
 from coordinator.accounts import passwords, policy, queries
 from coordinator.accounts.events import SignedIn, SignedOut, SignedOutEverywhere, SignInFailed
-from coordinator.accounts.models import Account, Person
+from coordinator.accounts.models import Account, EndedSession, Person
 from coordinator.accounts.operations._links import new_stamp, today
-from coordinator.accounts.rules import DEMONSTRATION_PASSWORD, PASSWORD_MOST, AccountState, Refusal
+from coordinator.accounts.rules import (
+    DEMONSTRATION_PASSWORD,
+    PASSWORD_MOST,
+    AccountState,
+    Refusal,
+    digest_of,
+)
 from coordinator.core.work import Work, is_demonstration
 
 
@@ -63,11 +69,21 @@ def begin_session(work: Work, account: Account) -> SessionStart:
     return SessionStart(account.person_id, account.stamp)
 
 
-def sign_out(work: Work) -> None:
-    """End this session of the actor's; the others go on."""
+def sign_out(work: Work, session_id: str) -> None:
+    """End the actor's session `session_id` for good, also where its cookie was copied; others go on."""
     work.require(policy.may_sign_in(work.actor))
-    if work.actor.person_id is not None:
-        work.record(SignedOut(work.actor.person_id))
+    if work.actor.person_id is None:
+        return
+    if session_id:
+        work.session.add(
+            EndedSession(
+                id=work.new_id(),
+                person_id=work.actor.person_id,
+                digest=digest_of(session_id),
+                ended_at=work.now(),
+            )
+        )
+    work.record(SignedOut(work.actor.person_id))
 
 
 def sign_out_everywhere(work: Work, person_id: UUID) -> None:

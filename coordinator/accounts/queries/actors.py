@@ -7,10 +7,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from coordinator.accounts.models import Account, Grant, Person
+from coordinator.accounts.models import Account, EndedSession, Grant, Person
 from coordinator.accounts.queries.grants import holds_any, valid_on
 from coordinator.accounts.queries.people import find_account
-from coordinator.accounts.rules import AccountState, Ended
+from coordinator.accounts.rules import AccountState, Ended, digest_of
 from coordinator.kit.actor import Actor, Held, Role, Seat
 from coordinator.kit.periods import Period
 
@@ -26,9 +26,11 @@ def find_actor(
     on: date,
     seat_sources: Iterable[SeatSource],
     default_zone: str,
+    session_id: str = "",
 ) -> Actor | None:
     """The person with the grants and seats of the day `on`; None when the session was revoked
-    (another `stamp`), the account is not active or no grant holds any more.
+    (another `stamp`, or `session_id` was signed out), the account is not active or no grant holds
+    any more.
     """
     rows = session.execute(
         sa.select(Person, Grant)
@@ -39,6 +41,7 @@ def find_actor(
             Account.state == AccountState.ACTIVE,
             Account.stamp == stamp,
             valid_on(on),
+            ~sa.exists().where(EndedSession.digest == digest_of(session_id)),
         )
     ).all()
     if not rows:

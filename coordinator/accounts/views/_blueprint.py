@@ -68,8 +68,8 @@ def rights(
             role=ROLE_NAMES[grant.role],
             rights=ROLE_RIGHTS[grant.role],
             scope=scope_words(said(grant.forum_id), said(grant.group_id), said(grant.party_id)),
-            days=_days(grant),
-            when=_when(grant, today),
+            days=days_of(grant),
+            when=when(grant, today),
             may_end=policy.may_end_grant(actor, grant),
         )
         for grant in grants
@@ -82,13 +82,15 @@ def scope_ids(grants: Iterable[Grant]) -> set[UUID | None]:
     return {scope for g in grants for scope in (g.forum_id, g.group_id, g.party_id)}
 
 
-def _when(grant: Grant, today: date) -> When:
+def when(grant: Grant, today: date) -> When:
+    """Where the grant stands on the day `today`."""
     if grant.period is None or (grant.until_on is not None and grant.until_on <= today):
         return When.PAST
     return When.COMING if grant.from_on is not None and grant.from_on > today else When.NOW
 
 
-def _days(grant: Grant) -> str:
+def days_of(grant: Grant) -> str:
+    """The first and the last day of the grant in words."""
     if grant.period is None:
         return _("Taken back before it began")
     if grant.from_on is None and grant.until_on is None:

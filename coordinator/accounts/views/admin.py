@@ -1,5 +1,6 @@
 """The list of accounts, as a page and as a file, and inviting somebody."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,11 +11,13 @@ from flask.typing import ResponseReturnValue
 from coordinator.accounts import operations, policy, queries
 from coordinator.accounts.forms import FilterForm, InviteForm
 from coordinator.accounts.labels import ROLE_NAMES, ROLE_RIGHTS, STATE_NAMES, scope_words
+from coordinator.accounts.models import Grant
 from coordinator.accounts.queries import AccountFilter, AccountRow
-from coordinator.accounts.views._blueprint import Right, When, bp, refuse, rights, scope_ids
+from coordinator.accounts.views._blueprint import When, bp, days_of, refuse, scope_ids, when
 from coordinator.core.work import Work
 from coordinator.kit.actor import Role
 from coordinator.kit.errors import Conflict, Invalid
+from coordinator.kit.texts import Texts
 from coordinator.kit.times import day_of
 from coordinator.web import access, sheets
 from coordinator.web.i18n import _, current_locale
@@ -25,6 +28,15 @@ PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
+class RoleLine:
+    """A role with all it is held for, "Head of delegation: NAC, GDISC, for Finland"."""
+
+    role: str
+    scope: str
+    days: str  # only where it is still to come
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A person in the list."""
 
@@ -32,7 +44,7 @@ class Line:
     name: str
     email: str
     state: str  # empty without an account
-    rights: list[Right]  # those that hold or will
+    rights: list[RoleLine]  # those that hold or will
     ended: int  # how many rights are past
     last_sign_in_at: object
 
@@ -58,20 +70,42 @@ def _lines(work: Work, rows: list[AccountRow]) -> list[Line]:
     names = house().scope_names(work.session, scope_ids(grant for row in rows for grant in row.grants))
     lines = []
     for row in rows:
-        held = rights(row.grants, names, actor=work.actor, today=g.today)
-        still = [right for right in held if right.when != When.PAST]
+        still = [grant for grant in row.grants if when(grant, g.today) != When.PAST]
         lines.append(
             Line(
                 id=row.person.id,
                 name=row.person.display_name,
                 email=row.person.email,
                 state=row.account.state if row.account else "",
-                rights=still,
-                ended=len(held) - len(still),
+                rights=_role_lines(still, names),
+                ended=len(row.grants) - len(still),
                 last_sign_in_at=row.account.last_sign_in_at if row.account else None,
             )
         )
     return lines
+
+
+def _role_lines(grants: list[Grant], names: Mapping[UUID | None, Texts]) -> list[RoleLine]:
+    """One line for each role, party and time to come, with the places joined."""
+    locale = current_locale()
+    groups: dict[tuple[Role, UUID | None, str], list[str]] = {}
+    for grant in grants:
+        days = days_of(grant) if when(grant, g.today) == When.COMING else ""
+        places = groups.setdefault((grant.role, grant.party_id, days), [])
+        forum, group = (
+            names[scope].in_(locale) if scope in names else "" for scope in (grant.forum_id, grant.group_id)
+        )
+        places.append(scope_words(forum, group, ""))
+    return [
+        RoleLine(
+            ROLE_NAMES[role],
+            scope_words(
+                ", ".join(filter(None, places)), "", names[party].in_(locale) if party in names else ""
+            ),
+            days,
+        )
+        for (role, party, days), places in groups.items()
+    ]
 
 
 def _page_number() -> int:

@@ -64,7 +64,7 @@ def sign_in_now() -> ResponseReturnValue:
 @access.public
 def sign_out() -> ResponseReturnValue:
     with begin_work() as work:
-        operations.sign_out(work)
+        operations.sign_out(work, signin.session_id())
     signin.end_session()
     flash(_("You are signed out."))
     return redirect("/sign-in", 303)

@@ -7,7 +7,7 @@ from coordinator.kit.actor import Role
 from tests.integration.accounts.conftest import OTHER, PASSWORD, somebody
 
 NO_ACCESS = "Your access has ended, so you were signed out."
-SIGNED_OUT = "You were signed out everywhere."
+SIGNED_OUT = "You were signed out here."
 
 
 def test_signing_out_everywhere_ends_every_session(client_of, make, hashed, journal):
@@ -21,6 +21,19 @@ def test_signing_out_everywhere_ends_every_session(client_of, make, hashed, jour
     assert SIGNED_OUT in page
     assert SIGNED_OUT not in there.get("/sign-in").text, "said once"
     assert journal()[-1].event == "SignedOutEverywhere"
+
+
+def test_a_copied_cookie_opens_nothing_after_signing_out(client_of, make, hashed):
+    person = somebody(make, hashed)
+    here, other = client_of(), client_of()
+    for client in (here, other):
+        client.post("/sign-in", data={"email": person.email, "password": PASSWORD})
+    thief = client_of()
+    thief.set_cookie("coordinator", here.get_cookie("coordinator").value)
+    assert thief.get("/account").status_code == 200
+    here.post("/sign-out")
+    assert thief.get("/account").status_code == 303
+    assert other.get("/account").status_code == 200, "only the session that was signed out of"
 
 
 def test_a_form_sent_after_the_session_ended_is_not_taken(client_of, make, hashed, named):
