@@ -133,6 +133,7 @@ def _day(view: AgendaView, day: DayRows) -> dict[str, Any]:
         "note": day_note(day, view.zone, view.reader_zone),
         "rows": [_row(view, row) for row in day.rows],
         "sum": sum_words(day, last=day is view.days[-1]) if view.show_sums else None,
+        "over": bool(day.over),
     }
 
 

@@ -266,6 +266,11 @@ class FilterForm(Form):
     class Meta:
         csrf = False
 
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        for field in self:
+            field.data = field.data or ""  # what the address does not say is the first choice
+
 
 class DecisionFilter(FilterForm):
     forum = choice(lazy("Forum"), need=False)

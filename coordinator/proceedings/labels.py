@@ -188,8 +188,10 @@ def owner_words(name: str, role: str | None) -> str:
 
 def lead_shown(item: ItemFacts, name: Texts) -> str:
     """The lead as a timetable shows it: the country that chairs or hosts by name, with the role."""
-    if item.lead in (LeadKind.CHAIR, LeadKind.HOST) and name:
-        return _("%(name)s (%(role)s)", name=name.in_(current_locale()), role=LEADS[item.lead])
+    if item.lead == LeadKind.CHAIR and name:
+        return _("%(name)s, chair", name=name.in_(current_locale()))
+    if item.lead == LeadKind.HOST and name:
+        return _("%(name)s, host", name=name.in_(current_locale()))
     return lead_words(item)
 
 
@@ -239,7 +241,8 @@ def day_note(day: DayTimes, zone: str | None, reader_zone: str) -> str | None:
 
 def sum_words(day: DayTimes, *, last: bool) -> str:
     """The day's sum and what follows from it, for print: one line."""
-    return " ".join(part for part in (sum_line(day), end_line(day, last=last)) if part)
+    end = end_line(day, last=last)
+    return _("%(sum)s. %(end)s", sum=sum_line(day), end=end) if end else sum_line(day)
 
 
 def sum_line(day: DayTimes) -> str:

@@ -30,7 +30,7 @@ def navigation() -> list[tuple[str, str, bool]]:
     entries = [*NAVIGATION, ADMINISTRATION] if manages else list(NAVIGATION)
     endpoint = request.endpoint or ""
     area = {"desk.search": "search"}.get(endpoint, endpoint.partition(".")[0])
-    if area == "meetings":
+    if area == "meetings" or endpoint.startswith(("proceedings.agenda", "proceedings.paper")):
         area = "forums"
     if endpoint.startswith("accounts.admin"):
         area = "admin"
