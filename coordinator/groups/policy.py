@@ -23,6 +23,11 @@ def may_view(actor: Actor, group: "WorkingGroup") -> bool:
     )
 
 
+def may_subscribe(actor: Actor, group: "WorkingGroup") -> bool:
+    """Have its meetings in one's own calendar: whoever takes part; to administer is not to."""
+    return group.id in actor.groups or group.forum_id in actor.inner_forums
+
+
 def may_list(actor: Actor) -> bool:
     """See a list of groups at all; which ones, `may_view` says."""
     return actor.signed_in or actor.is_system

@@ -111,6 +111,7 @@ def show(slug: str) -> ResponseReturnValue:
     day, form = asked_day()
     with begin_work(read_only=True) as work:
         group = queries.group_page(work, slug, on=day)
+        form.on.data = form.on.data or group.on
         return render_template(
             "groups/show.html",
             page=group,

@@ -38,7 +38,10 @@ class PartiesPage(GroupFormPage[PartyForm]):
         on = self.form.first_on.data or work.actor.on
         parties = forum_parties(work, self.head.forum.id, on)
         self.form.party.choices = options([("", _("Choose")), *parties])
-        self.values["parties"] = queries.all_days(work.session, self.head.group.id)
+        self.values["parties"] = sorted(
+            queries.all_days(work.session, self.head.group.id),
+            key=lambda days: days.party.name.in_(work.actor.locale).casefold(),
+        )
 
     def act(self, work: Work) -> Any:
         party_id, first_on = chosen(self.form.party.data), self.form.first_on.data

@@ -11,8 +11,11 @@ import sqlalchemy as sa
 from coordinator.accounts.models import Grant, Person
 from coordinator.core.journal import JournalEntry
 from coordinator.forums.models import Forum
-from coordinator.groups.models import ExpertSeat, WorkingGroup
+from coordinator.groups.models import Deliverable, ExpertSeat, GroupOffice, WorkingGroup
+from coordinator.groups.operations import Nomination, nominate
+from coordinator.groups.rules import GroupOfficeRole, SeatState
 from coordinator.kit.actor import Role
+from coordinator.kit.ids import new_id
 from coordinator.mail.models import OutboxMessage
 
 
@@ -35,8 +38,8 @@ def circle(make) -> Circle:
     return Circle(
         forum=forum,
         group=group,
-        secretary=make.secretary(forum, name="Secretary", locale="sv"),
-        contact=make.contact_point("FI", name="Contact point, Finland", locale="fi"),
+        secretary=make.secretary(forum, name="Secretary"),
+        contact=make.contact_point("FI", name="Contact point, Finland"),
         expert=make.expert(group, "DK", name="Expert, Denmark"),
         ids={code: make.party(code).id for code in ("DK", "FI", "IS", "NO", "SE")},
     )
@@ -78,3 +81,38 @@ class Look:
 @pytest.fixture
 def look(begin) -> Look:
     return Look(begin)
+
+
+@pytest.fixture
+def full(make, circle):
+    """The group with everything on its page."""
+    group = circle.group
+    make.keep(
+        Deliverable(id=new_id(), group_id=group.id, position=1, title="Inventory", due_on=date(2026, 11, 18))
+    )
+    make.keep(
+        Deliverable(
+            id=new_id(), group_id=group.id, position=2, title="Final report", due_on=date(2027, 5, 31)
+        )
+    )
+    make.keep(GroupOffice(id=new_id(), group_id=group.id, role=GroupOfficeRole.CHAIR, party_id=circle.ids["DK"],
+                          person_id=circle.expert.id, from_on=date(2024, 1, 1)))  # fmt: skip
+    person = make.person("Anna Virtanen", party="FI", email="anna@fi.example.org")
+    make.keep(ExpertSeat(id=new_id(), group_id=group.id, party_id=circle.ids["FI"], person_id=person.id,
+                         state=SeatState.NOMINATED, from_on=date(2026, 12, 1), nominated_by_id=circle.contact.id))  # fmt: skip
+    return circle
+
+
+@pytest.fixture
+def waiting(begin, make, circle):
+    """Address of a nomination that waits."""
+    person = make.person("Anna Virtanen", party="FI")
+    with begin(circle.contact) as work:
+        seat = nominate(
+            work,
+            "nac-return",
+            circle.ids["FI"],
+            Nomination(person=person.id, first_on=date(2026, 12, 1), speciality=None),
+            tell=False,
+        )
+    return f"/groups/nac-return/nominations/{seat.id}"

@@ -69,6 +69,7 @@ def those(right, *things) -> set[str]:
     ("right", "allowed"),
     [
         (policy.may_view, INNER | GROUP_PEOPLE | {"administrator"}),
+        (policy.may_subscribe, INNER | GROUP_PEOPLE),
         (policy.may_edit, {"secretary"}),
         (policy.may_report_delivery, {"secretary", "group chair"}),
         (policy.may_decide_nomination, {"secretary", "forum chair", "group chair"}),
