@@ -192,9 +192,16 @@ class RightForm(Form):
         if role == Role.CHAIR:
             self.needed = frozenset()  # of a forum, or of a group that brings its forum along
         self._forum_of_group = {str(c.id): c.forum_id for c in choices.groups}
-        self.forum.choices = _options(choices.forums, choices, locale)
-        self.group.choices = _options(choices.groups, choices, locale)
-        self.party.choices = _options(choices.parties, choices, locale)
+        for part, found in (
+            ("forum", choices.forums),
+            ("group", choices.groups),
+            ("party", choices.parties),
+        ):
+            nothing = _("Choose") if part in self.needed else "–"
+            cast("SelectField", self._fields[part]).choices = [
+                ("", nothing),
+                *_options(found, choices, locale),
+            ]
         for part in ("forum", "group", "party"):
             implied = part == "forum" and "group" in needed
             if part not in needed | allowed or implied:
@@ -202,13 +209,15 @@ class RightForm(Form):
             elif self._fields[part].data is None:
                 self._fields[part].data = ""  # not sent at all is not chosen
         if role == Role.CHAIR:
+            self.forum.description = _("Or choose one of the working groups; its forum is then understood.")
             self.group.description = _("Empty: the chair of the forum itself.")
         elif role == Role.CONTACT_POINT and not forum_needed:
             self.forum.description = _("Empty: in every forum that the country takes part in.")
 
     def scope_fields(self) -> list[Field]:
         """Those of group, forum and party that the role has, in the order in which they are asked."""
-        return [self._fields[part] for part in ("group", "forum", "party") if part in self._fields]
+        order = ("forum", "group", "party") if self._role == Role.CHAIR else ("group", "forum", "party")
+        return [self._fields[part] for part in order if part in self._fields]
 
     def _chosen(self, part: str) -> UUID | None:
         field = self._fields.get(part)
@@ -259,7 +268,7 @@ def _options(found: list[Choice], choices: ScopeChoices, locale: str) -> list[tu
         )
         for one in found
     ]
-    return [("", _("Choose")), *sorted(named, key=lambda option: option[1].casefold())]
+    return sorted(named, key=lambda option: option[1].casefold())
 
 
 class InviteForm(WhoForm, RightForm):

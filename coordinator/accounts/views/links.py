@@ -1,5 +1,7 @@
 """What mailed links open: an invitation, a new password; and asking for the latter."""
 
+from time import monotonic, sleep
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,6 +13,9 @@ from coordinator.kit.errors import Invalid
 from coordinator.web import access, limits
 from coordinator.web.i18n import _, current_locale
 from coordinator.web.work import begin_work
+
+ANSWER_AFTER = 0.25
+"""Seconds: longer than storing a letter takes, so that the time tells nothing of who has an account."""
 
 
 @bp.get("/forgotten-password")
@@ -26,8 +31,10 @@ def forgot_now() -> ResponseReturnValue:
     form = ForgottenForm()
     if not form.validate():
         return render_template("accounts/forgotten.html", form=form), 422
+    begun = monotonic()
     with begin_work() as work:
         operations.request_reset(work, form.email.data or "")
+    sleep(max(0.0, ANSWER_AFTER - (monotonic() - begun)))
     return render_template("accounts/forgotten_sent.html", email=form.email.data)
 
 

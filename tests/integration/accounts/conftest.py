@@ -11,6 +11,7 @@ from flask import Flask
 
 from coordinator.accounts import passwords
 from coordinator.accounts.models import Account, Grant, Person
+from coordinator.accounts.views import links
 from coordinator.core.journal import JournalEntry
 from coordinator.core.work import mark_demonstration
 from coordinator.mail.models import OutboxMessage
@@ -32,6 +33,14 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     passwords._dummy.cache_clear()
     passwords.demonstration_hash.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def prompt(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Nobody waits for the answer about a forgotten password; how long it would be is noted."""
+    waits: list[float] = []
+    monkeypatch.setattr(links, "sleep", waits.append)
+    return waits
 
 
 @pytest.fixture

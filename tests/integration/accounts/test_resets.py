@@ -6,6 +6,7 @@ import pytest
 
 from coordinator.accounts import operations, passwords
 from coordinator.accounts.operations import credentials
+from coordinator.accounts.views import links
 from tests.integration.accounts.conftest import OTHER, PASSWORD, link_in, somebody
 
 ANNA = "anna.lind@example.org"
@@ -69,6 +70,14 @@ def test_known_and_unknown_addresses_cost_about_the_same(client_of, make, hashed
         costs.append(len(statements))
     assert written == [1, 1], "the letter, which takes longest, is written in either case"
     assert costs[0] - costs[1] <= 4
+
+
+def test_the_answer_takes_its_time_whoever_was_asked_about(client_of, make, hashed, prompt):
+    somebody(make, hashed)
+    for email in (ANNA, "nobody@example.org"):
+        ask(client_of(), email)
+    assert len(prompt) == 2
+    assert all(0 <= wait < links.ANSWER_AFTER for wait in prompt)
 
 
 def test_a_suspended_account_gets_no_link(client_of, make, hashed, outbox, begin):
