@@ -195,7 +195,7 @@ class FilterForm(Form):
         csrf = False
 
     q = line(lazy("Name"), most=100, need=False)
-    kind = choice(lazy("Kind"), need=False)
+    kind = choice(lazy("Kind"), need=False, default="")
 
 
 class OnForm(Form):

@@ -2,7 +2,7 @@
 
 from coordinator.forums.labels.dates import days_known, since_known
 from coordinator.forums.labels.history import describe
-from coordinator.forums.labels.names import my_part, party_name, sorted_by_name
+from coordinator.forums.labels.names import language_names, my_part, party_name, sorted_by_name
 from coordinator.forums.labels.words import (
     EDITABLE,
     MEMBERSHIP_ROLES,
@@ -24,6 +24,7 @@ __all__ = [
     "SHARING",
     "days_known",
     "describe",
+    "language_names",
     "my_part",
     "party_name",
     "since_known",

@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+from babel import Locale
+
+from coordinator.core.rendering import babel_name
 from coordinator.forums.rules import name_on
 from coordinator.kit.actor import Actor, Role
 from coordinator.kit.sorting import sort_key
@@ -33,6 +36,12 @@ def sorted_by_name(things: Iterable[Thing], name: Callable[[Thing], str]) -> lis
     """In the order of the language now spoken."""
     locale = current_locale()
     return sorted(things, key=lambda thing: (sort_key(name(thing), locale), name(thing)))
+
+
+def language_names(codes: Iterable[str]) -> str:
+    """Working languages by name, in the language now spoken."""
+    known = Locale.parse(babel_name(current_locale())).languages
+    return ", ".join(str(known.get(code, code)) for code in codes)
 
 
 PARTS: dict[Role, str] = {

@@ -38,9 +38,9 @@ SHARING: dict[Sharing, str] = {
 }
 
 PRECISIONS: dict[str, str] = {
-    "day": lazy("the day is known"),
-    "month": lazy("the month is known"),
-    "year": lazy("only the year is known"),
+    "day": lazy("The day is known"),
+    "month": lazy("Only the month is known"),
+    "year": lazy("Only the year is known"),
 }
 """How much of an entry's dates is public."""
 

@@ -8,7 +8,15 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from coordinator.core.work import Work
-from coordinator.forums.models import Forum, ForumKind, Membership, Party, PartyGroup, PartyGroupMember
+from coordinator.forums.models import (
+    Forum,
+    ForumKind,
+    Membership,
+    Office,
+    Party,
+    PartyGroup,
+    PartyGroupMember,
+)
 from coordinator.forums.queries.forums import visible_to
 from coordinator.forums.queries.history import Happening, latest_of
 from coordinator.forums.queries.seats import Officeholder, Seatholder, all_offices, all_seats, on_day
@@ -83,9 +91,9 @@ def _forum_and_kind(work: Work, slug: str) -> tuple[Forum, ForumKind]:
     return row.Forum, row.ForumKind
 
 
-def _roster(work: Work, forum_id: UUID, on: date) -> Roster:
-    """In one statement, whether each country is in the European Union included."""
-    in_eu = (
+def _in_eu(on: date) -> sa.ColumnElement[bool]:
+    """Whether the party is a country that is in the European Union on that day."""
+    return (
         sa.exists()
         .where(
             PartyGroupMember.party_id == Party.id,
@@ -96,8 +104,11 @@ def _roster(work: Work, forum_id: UUID, on: date) -> Roster:
         )
         .correlate(Party)
     )
+
+
+def _roster(work: Work, forum_id: UUID, on: date) -> Roster:
     rows = work.session.execute(
-        sa.select(Party, Membership, in_eu.label("in_eu"))
+        sa.select(Party, Membership, _in_eu(on).label("in_eu"))
         .join(Membership, Membership.party_id == Party.id)
         .where(Membership.forum_id == forum_id, on_day(Membership, on))
         .order_by(Membership.role, Party.kind, Party.code)
@@ -109,11 +120,30 @@ def _roster(work: Work, forum_id: UUID, on: date) -> Roster:
     )
 
 
+def _roster_and_offices(work: Work, forum_id: UUID, on: date) -> tuple[Roster, list[Officeholder]]:
+    """Who sits there on that day, and all offices, in one statement: a party's few memberships come with
+    each of its few offices.
+    """
+    rows = work.session.execute(
+        sa.select(Party, Membership, Office, _in_eu(on).label("in_eu"))
+        .outerjoin(
+            Membership,
+            sa.and_(Membership.party_id == Party.id, Membership.forum_id == forum_id, on_day(Membership, on)),
+        )
+        .outerjoin(Office, sa.and_(Office.party_id == Party.id, Office.forum_id == forum_id))
+        .where(sa.or_(Membership.id.is_not(None), Office.id.is_not(None)))
+        .order_by(Membership.role, Party.kind, Party.code, Office.from_on, Office.id)
+    ).all()
+    seats = {r.Membership.id: Seatholder(r.Party, r.Membership) for r in rows if r.Membership}
+    offices = {r.Office.id: Officeholder(r.Party, r.Office) for r in rows if r.Office}
+    in_eu = frozenset(row.Party.id for row in rows if row.in_eu)
+    return Roster(on, list(seats.values()), in_eu), list(offices.values())
+
+
 def forum_page(work: Work, slug: str, on: date) -> ForumPage:
     """The forum as it is on that day; raises NotFound."""
     forum, kind = _forum_and_kind(work, slug)
-    offices = all_offices(work.session, forum.id)
-    roster = _roster(work, forum.id, on)
+    roster, offices = _roster_and_offices(work, forum.id, on)
     turns = {
         role: turn_on([(o, o.office.period) for o in offices if o.office.role is role], on)
         for role in CHAIRS

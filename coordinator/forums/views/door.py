@@ -14,4 +14,6 @@ def asked_day() -> tuple[date, OnForm]:
     form = OnForm(request.args)
     valid = form.validate()
     day: date = form.on.data if valid and form.on.data else g.today
+    if valid:
+        form.on.data = day
     return day, form

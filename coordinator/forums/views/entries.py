@@ -41,7 +41,7 @@ MEMBERSHIPS = Counter(
     queries.get_membership,
     dict(labels.MEMBERSHIP_ROLES),
     lazy("Add a membership"),
-    lazy("Put a membership right"),
+    lazy("Edit a membership"),
     lazy("End a membership"),
 )
 OFFICES = Counter(
@@ -49,7 +49,7 @@ OFFICES = Counter(
     queries.get_office,
     dict(labels.OFFICE_ROLES),
     lazy("Add an office"),
-    lazy("Put an office right"),
+    lazy("Edit an office"),
     lazy("End an office"),
 )
 
@@ -154,7 +154,7 @@ def _edit(
     except EditedMeanwhile:
         page, entry = _found(slug, entry_id, counter, counter.edit_title)
         return page.show(form, 409, meanwhile=_differences(form, entry))
-    flash(_("It has been put right."))
+    flash(_("It has been saved."))
     return _done(slug, counter)
 
 

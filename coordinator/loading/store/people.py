@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from coordinator.accounts.events import GrantEnded
 from coordinator.accounts.models import Grant, Person
+from coordinator.core.journal import JournalEntry
 from coordinator.forums.models import Membership, Office
 from coordinator.forums.rules import MembershipRole, OfficeRole
 from coordinator.groups.models import ExpertSeat, GroupOffice, GroupParty, Mandate, WorkingGroup
 from coordinator.groups.rules import GroupOfficeRole, GroupState, SeatState
 from coordinator.kit.actor import Role
+from coordinator.kit.periods import Period
 from coordinator.loading.document import Document
 from coordinator.loading.document.people import PersonValue, Post
 from coordinator.loading.report import Outcome
@@ -85,6 +88,10 @@ class _Rights:
         self.grants: dict[UUID, list[Grant]] = defaultdict(list)
         for grant in shelf.all(Grant):
             self.grants[grant.person_id].append(grant)
+        self.ended = {
+            UUID(entry.facts["grant_id"])
+            for entry in shelf.all(JournalEntry, JournalEntry.event == GrantEnded.__name__)
+        }
         self.seats = {(seat.group_id, seat.person_id) for seat in shelf.all(ExpertSeat)}
         self.groups = shelf.all(WorkingGroup)
         self.parties = {(row.group_id, row.party_id) for row in shelf.all(GroupParty)}
@@ -131,16 +138,10 @@ class _Rights:
                 )
 
     def _grant(self, person: Person, right: Right) -> tuple[Grant, Outcome]:
-        """Make the grant, or end one that holds longer than it should; never revive or widen one."""
-        there = next(
-            (
-                grant
-                for grant in self.grants[person.id]
-                if (grant.role, grant.forum_id, grant.group_id, grant.party_id) == right.place
-                and grant.from_on == right.from_on
-            ),
-            None,
-        )
+        """Make the grant, or let one that loading made follow the dates of what it rests on. What people
+        granted or ended here is left as it is.
+        """
+        there = self._standing(person, right)
         if there is None:
             grant = Grant(
                 id=self.shelf.work.new_id(),
@@ -156,10 +157,22 @@ class _Rights:
             self.shelf.work.session.add(grant)
             self.grants[person.id].append(grant)
             return grant, Outcome.CREATED
-        if right.until_on is not None and (there.until_on is None or there.until_on > right.until_on):
-            there.until_on = right.until_on
-            return there, Outcome.UPDATED
-        return there, Outcome.UNCHANGED
+        if there.granted_by_id is not None or there.id in self.ended:
+            return there, Outcome.UNCHANGED
+        return self.shelf.put(there, Grant, {}, from_on=right.from_on, until_on=right.until_on)
+
+    def _standing(self, person: Person, right: Right) -> Grant | None:
+        """The person's grant of the same place and first day, or one that shares a day with the right."""
+        same_place = [
+            grant
+            for grant in self.grants[person.id]
+            if (grant.role, grant.forum_id, grant.group_id, grant.party_id) == right.place
+        ]
+        period = Period(right.from_on, right.until_on)
+        return next(
+            (grant for grant in same_place if grant.from_on == right.from_on),
+            next((grant for grant in same_place if grant.period and grant.period.overlaps(period)), None),
+        )
 
     # Experts ---------------------------------------------------------------------------------------
 
