@@ -158,17 +158,16 @@ def _years_page(
 
 def _save_years(slug: str) -> ResponseReturnValue:
     form = YearsForm(request.form)
-    if not form.validate():
-        return onward(url_for("meetings.plan_series", slug=slug), _("Choose the years again."), "warning")
     errors: dict[str, str] = {}
     with begin_work(read_only=True) as work:
         head = queries.series_head(work, slug)
         work.require(policy.may_plan_series(work.actor, head.series))
+        if not form.validate():
+            return _years_page(work, head, form, None, {}, {}), 422
         page = queries.propose_years(work, head, form.first.data or 0, form.years.data or 1)
         parties = {str(p.id): p.id for p in list_parties(work.session)}
-        drafts = [
-            _draft(page, p, parties, errors) for p in page.proposals if request.form.get(f"plan-{p.code}")
-        ]
+        ticked = [p for p in page.proposals if request.form.get(f"plan-{p.code}")]
+        drafts = [_draft(page, proposal, parties, errors) for proposal in ticked]
         if errors:
             return _years_page(work, head, form, page, request.form.to_dict(), errors), 422
     try:
@@ -176,11 +175,18 @@ def _save_years(slug: str) -> ResponseReturnValue:
             made = operations.plan_years(work, head.series.id, [draft for draft in drafts if draft])
     except (Invalid, Conflict) as error:
         return onward(url_for("meetings.plan_series", slug=slug), labels.refusal(error), "warning")
-    if not made:
-        message = _("Nothing new: these meetings were planned already, or none was chosen.")
-        return onward(url_for("meetings.series", slug=slug), message, "info")
-    planned = ngettext("%(num)d meeting is in the plan.", "%(num)d meetings are in the plan.", len(made))
-    return onward(url_for("meetings.series", slug=slug), planned)
+    return _planned(slug, len(made))
+
+
+def _planned(slug: str, count: int) -> ResponseReturnValue:
+    href = url_for("meetings.series", slug=slug)
+    if not count:
+        return onward(
+            href, _("Nothing new: these meetings were planned already, or none was chosen."), "info"
+        )
+    return onward(
+        href, ngettext("%(num)d meeting is in the plan.", "%(num)d meetings are in the plan.", count)
+    )
 
 
 def _draft(

@@ -452,4 +452,4 @@ def test_years_are_planned_whole_or_not_at_all(begin, nac):
 def test_a_slot_in_a_spring_gap_never_comes_into_being():
     with pytest.raises(Exception, match="no_such_local_time"):
         slot("2027-03-28T02:30", "2027-03-28T05:00")
-    assert datetime(2027, 3, 28, 2, 30).weekday() == 6  # noqa: DTZ001 - a wall time
+    assert datetime(2027, 3, 28, 2, 30).weekday() == 6
