@@ -6,7 +6,8 @@ from typing import Any, cast
 from uuid import UUID
 
 import flask_login
-from flask import Flask, current_app, flash, g, request, session
+from flask import Flask, Response, current_app, flash, g, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from coordinator.accounts import queries
 from coordinator.accounts.rules import Ended
@@ -132,7 +133,18 @@ def _say_why_ended(here: House) -> None:
     flash(str(WHY_ENDED[why]), "warning")
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Cookies of sessions, but none for views that look at no session: Flask-Login touches it after each
+    of them, and the answer would say that it varies with the cookie.
+    """
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not is_sessionless(app.view_functions.get(request.endpoint or "")):
+            super().save_session(app, session, response)
+
+
 def init_signin(app: Flask, settings: Settings) -> None:
+    app.session_interface = Sessions()
     app.config.update(
         SESSION_COOKIE_NAME="__Host-coordinator" if settings.cookies_secure else "coordinator",
         SESSION_COOKIE_SECURE=settings.cookies_secure,
