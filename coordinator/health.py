@@ -63,9 +63,10 @@ def figures(work: Work) -> CollectorRegistry:
     """What one wants to be woken for: what waits, how long, and when the worker was last seen."""
     registry = CollectorRegistry()
     states = Gauge("coordinator_outbox_messages", "Messages by state", ["state"], registry=registry)
-    counted = dict.fromkeys(OutboxState, 0) | dict(work.session.execute(
-            sa.select(OutboxMessage.state, sa.func.count()).group_by(OutboxMessage.state)
-        ))
+    counted = dict.fromkeys(OutboxState, 0) | dict(
+        work.session.execute(sa.select(OutboxMessage.state, sa.func.count()).group_by(OutboxMessage.state))
+        .all()
+    )
     for state, count in counted.items():
         states.labels(state.value).set(count)
     oldest = work.session.scalar(

@@ -12,6 +12,7 @@ from coordinator.calendars import pages as calendars_pages
 from coordinator.calendars import panels as calendars_panels
 from coordinator.calendars import reactions as calendars
 from coordinator.core.work import Reaction
+from coordinator.desk import views as desk_views
 from coordinator.forums import events as forums_events
 from coordinator.forums import queries as forums
 from coordinator.forums import views as forums_views
@@ -145,6 +146,7 @@ SCOPE_CHOICES = scopes.scope_choices
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health.bp,
+    desk_views.bp,
     accounts_views.bp,
     forums_views.bp,
     calendars_pages.bp,

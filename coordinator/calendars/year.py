@@ -43,9 +43,12 @@ class Bar:
     @property
     def classes(self) -> str:
         words = []
+        last = self.day + self.days - 1
+        # Six letters of the drawing's small type are about as wide as one day.
+        needed = len(self.entry.text) / 6 + 1
         if self.days >= WIDE and "is-span" in self.entry.kinds:
             words = ["words-inside"]
-        elif self.day + self.days - 1 >= LATE:
+        elif last >= LATE or (needed > 31 - last and self.day - 1 > 31 - last):
             words = ["words-before"]
         return " ".join([*self.entry.kinds, f"from-{self.day}", f"days-{self.days}", *words])
 

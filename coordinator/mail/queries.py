@@ -76,7 +76,7 @@ def count_by_state(work: Work) -> dict[OutboxState, int]:
         .where(visible_to(work.actor))
         .group_by(OutboxMessage.state)
     )
-    return dict(rows)
+    return {state: count for state, count in rows.all()}  # noqa: C416 - a Result is no mapping
 
 
 def _chosen(
