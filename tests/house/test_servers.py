@@ -1,17 +1,20 @@
 """`coordinator serve` and any WSGI server serve the same application, and both stop when asked."""
 
 import os
-import re
 import signal
-import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
+from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+
+from tests.sink import free_port
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -19,37 +22,35 @@ SERVERS = {
     "granian": ["coordinator", "serve", "--host", "127.0.0.1", "--port", "{port}"],
     "gunicorn": ["gunicorn", "--no-control-socket", "--bind", "127.0.0.1:{port}", "wsgi:app"],
 }
-READY = {"granian": "Started worker", "gunicorn": "Booting worker"}
+PATIENCE = 60.0
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def fetch(address: str, process: subprocess.Popen[bytes]) -> tuple[int, str]:
+    """Status and text, once the server listens; fails when it has gone or takes too long."""
+    begun = time.monotonic()
+    while process.poll() is None and time.monotonic() - begun < PATIENCE:
+        try:
+            with urlopen(address, timeout=PATIENCE) as answer:
+                return answer.status, answer.read().decode()
+        except URLError as error:
+            assert isinstance(error.reason, ConnectionRefusedError), error
+            Event().wait(0.05)
+    return pytest.fail(f"no answer from {address}")
 
 
 @contextmanager
-def serving(name: str, folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The server once it has said that its worker runs, and its address; killed at the end if need be."""
+def serving(name: str, folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """The server's process and address; it is killed at the end if need be."""
     port = free_port()
     program, *arguments = [word.format(port=port) for word in SERVERS[name]]
-    environment = {**os.environ, "COORDINATOR_DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(
-        [BIN / program, *arguments],
-        cwd=ROOT,
-        env=environment,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    ) as process:
+    environment = {**os.environ, "COORDINATOR_DATA_DIR": str(folder)}
+    with (
+        (folder / "log").open("w") as log,
+        subprocess.Popen(
+            [BIN / program, *arguments], cwd=ROOT, env=environment, stdout=log, stderr=log
+        ) as process,
+    ):
         try:
-            said = []
-            for line in process.stdout:
-                said.append(line)
-                if READY[name] in line:
-                    break
-            else:
-                pytest.fail("the server did not start:\n" + "".join(said))
             yield process, f"http://127.0.0.1:{port}"
         finally:
             if process.poll() is None:
@@ -65,10 +66,7 @@ def test_the_application_answers_and_the_server_stops_when_asked(name, tmp_path)
         capture_output=True,
     )
     with serving(name, tmp_path) as (process, address):
-        with urlopen(f"{address}/readyz", timeout=20) as answer:
-            assert answer.status == 200
-        with urlopen(f"{address}/static/vendor/licences.txt", timeout=20) as answer:
-            assert re.search("MIT", answer.read().decode())
+        assert fetch(f"{address}/readyz", process)[0] == 200
+        assert "MIT" in fetch(f"{address}/static/vendor/licences.txt", process)[1]
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
-        assert process.returncode == 0
+        assert process.wait(timeout=PATIENCE) == 0, (tmp_path / "log").read_text()
