@@ -35,19 +35,15 @@ def _page(form: SignInForm, status: int = 200) -> ResponseReturnValue:
     return page, status
 
 
-@bp.get("/sign-in")
-@access.public
-def sign_in() -> ResponseReturnValue:
-    target = local_path(request.args.get("next"))
-    if g.actor.signed_in:
-        return redirect(target or HOME, 303)
-    return _page(SignInForm(formdata=None, next=target or ""))
-
-
-@bp.post("/sign-in")
+@bp.route("/sign-in", methods=["GET", "POST"])
 @access.public
 @limits.guesses
-def sign_in_now() -> ResponseReturnValue:
+def sign_in() -> ResponseReturnValue:
+    if request.method == "GET":
+        target = local_path(request.args.get("next"))
+        if g.actor.signed_in:
+            return redirect(target or HOME, 303)
+        return _page(SignInForm(formdata=None, next=target or ""))
     form = SignInForm()
     if not form.validate():
         return _page(form, 422)

@@ -68,6 +68,17 @@ def test_taking_it_up_sets_the_password_and_begins_a_session(begin, make, outbox
     ]
 
 
+def test_the_page_speaks_the_language_of_the_letter_until_another_is_chosen(begin, outbox, client_of):
+    invite(begin, locale="fi")
+    client, path = client_of(), link_in(outbox()[0])
+    page = client.get(path, headers={"Accept-Language": "da"}).text
+    assert '<html lang="fi"' in page
+    assert '<option selected value="fi">' in page
+    assert '<html lang="fi"' in take_up(client, path, "short").text
+    client.get(f"/language/nb?next={path}")
+    assert '<html lang="nb"' in client.get(path).text
+
+
 def test_without_a_right_the_account_is_ready_and_waits(begin, outbox, client_of):
     invite(begin)
     client = client_of()
