@@ -16,7 +16,7 @@ import pytest
 
 from tests.sink import free_port
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 BIN = Path(sys.executable).parent
 SERVERS = {
     "granian": ["coordinator", "serve", "--host", "127.0.0.1", "--port", "{port}"],
