@@ -221,7 +221,7 @@ def _inlines(nodes: list[SyntaxTreeNode]) -> Nodes:
             found.append({"t": "br"})
         elif node.type == "softbreak":
             found.append({"t": "text", "v": " "})
-        else:
+        elif node.content:
             found.append({"t": "text", "v": node.content})
     return found
 

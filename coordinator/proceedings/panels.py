@@ -20,7 +20,8 @@ def meeting_actions(work: Work, meeting: Meeting) -> Panel | None:
     view = _view(work, meeting)
     if not view.exists:
         return None
-    return Panel("proceedings/_meeting_actions.html", Place.ACTIONS, {"view": view, "meeting": meeting})
+    values = {"view": view, "meeting": meeting, "policy": policy}
+    return Panel("proceedings/_meeting_actions.html", Place.ACTIONS, values)
 
 
 def meeting_panel(work: Work, meeting: Meeting) -> Panel | None:

@@ -131,7 +131,7 @@ def _page(
     if agenda is None:
         values["begin"] = _begin_form(work, meeting)
         return render_template("proceedings/agenda_begin.html", **values), status
-    edited = _uuid(request.args.get("edit")) or _uuid((request.view_args or {}).get("item_id"))
+    edited = (request.view_args or {}).get("item_id") or _uuid(request.args.get("edit"))
     return render_template(
         "proceedings/agenda_edit.html",
         view=view,
