@@ -1,7 +1,5 @@
 """The secretariat's forms: setting up, editing, extending, closing, and both texts after two saved."""
 
-import pytest
-
 from coordinator.groups import queries
 from coordinator.groups.operations import GroupTexts, edit_group
 from tests.integration.groups.pages import text
@@ -33,83 +31,86 @@ def test_two_people_saving_see_both_texts_and_lose_none(begin, client_of, circle
     assert "Mine." in text(client.get("/groups/nac-return"))
 
 
-@pytest.mark.parametrize(
-    ("path", "data", "field", "message"),
-    [
-        ("/groups/nac-return/edit", EDIT | {"name": ""}, "name", "Fill in this field."),
-        ("/groups/nac-return/edit", EDIT | {"text": "x" * 30_000}, "text", "Use at most 20000 characters."),
-        ("/groups/nac-return/edit", EDIT | {"name": "a\x00b"}, "name", "This text holds characters"),
-        (
-            "/groups/nac-return/extend",
-            {"first_on": "2027-01-01", "purpose": "x", "mandate_version": "1"},
-            "last_on",
-            "Give either the last day",
-        ),
-        (
-            "/groups/nac-return/extend",
-            {"first_on": "2027-01-01", "last_on": "2026-12-31", "purpose": "x", "mandate_version": "1"},
-            "last_on",
-            "The last day must not lie before",
-        ),
-        (
-            "/groups/nac-return/extend",
-            {"first_on": "2023-01-01", "last_on": "2026-12-31", "purpose": "x", "mandate_version": "1"},
-            "first_on",
-            "Another mandate runs until",
-        ),
-        (
-            "/groups/nac-return/mandate",
-            {"first_on": "2027-01-01", "review_on": "2026-01-01", "mandate_version": "1"},
-            "review_on",
-            "The review must not come before",
-        ),
-        ("/groups/nac-return/deliverables/new", {"title": " "}, "title", "Fill in this field."),
-        (
-            "/groups/nac-return/parties",
-            {"party": "", "first_on": "2027-01-01"},
-            "party",
-            "Fill in this field.",
-        ),
-        (
-            "/groups/nac-return/offices",
-            {"role": "chair", "party": "", "person": "", "first_on": "2027-01-01"},
-            "party",
-            "Choose a country or a person.",
-        ),
-        (
-            "/forums/nac/groups/new",
-            {
-                "name": "Return",
-                "slug": "NAC Return!",
-                "state": "active",
-                "purpose": "x",
-                "first_on": "2027-01-01",
-                "review_on": "2028-01-01",
-            },
-            "slug",
-            "Use small letters",
-        ),
-        (
-            "/forums/nac/groups/new",
-            {
-                "name": "Return",
-                "slug": "nac-return",
-                "state": "active",
-                "purpose": "x",
-                "first_on": "2027-01-01",
-                "review_on": "2028-01-01",
-            },
-            "slug",
-            "Another group has this address.",
-        ),
-    ],
-)
-def test_bad_input_of_the_secretariat_is_said_at_its_field(client_of, circle, path, data, field, message):
-    answer = client_of(circle.secretary).post(path, data=data)
-    page = text(answer)
-    assert answer.status_code == 422
-    assert message in page
-    assert f'id="{field}-error"' in page
+BAD_INPUT = [
+    ("/groups/nac-return/edit", EDIT | {"name": ""}, "name", "Fill in this field."),
+    ("/groups/nac-return/edit", EDIT | {"text": "x" * 30_000}, "text", "Use at most 20000 characters."),
+    ("/groups/nac-return/edit", EDIT | {"name": "a\x00b"}, "name", "This text holds characters"),
+    (
+        "/groups/nac-return/extend",
+        {"first_on": "2027-01-01", "purpose": "x", "mandate_version": "1"},
+        "last_on",
+        "Give either the last day",
+    ),
+    (
+        "/groups/nac-return/extend",
+        {"first_on": "2027-01-01", "last_on": "2026-12-31", "purpose": "x", "mandate_version": "1"},
+        "last_on",
+        "The last day must not lie before",
+    ),
+    (
+        "/groups/nac-return/extend",
+        {"first_on": "2023-01-01", "last_on": "2026-12-31", "purpose": "x", "mandate_version": "1"},
+        "first_on",
+        "Another mandate runs until",
+    ),
+    (
+        "/groups/nac-return/mandate",
+        {"first_on": "2027-01-01", "review_on": "2026-01-01", "mandate_version": "1"},
+        "review_on",
+        "The review must not come before",
+    ),
+    ("/groups/nac-return/deliverables/new", {"title": " "}, "title", "Fill in this field."),
+    (
+        "/groups/nac-return/parties",
+        {"party": "", "first_on": "2027-01-01"},
+        "party",
+        "Fill in this field.",
+    ),
+    (
+        "/groups/nac-return/offices",
+        {"role": "chair", "party": "", "person": "", "first_on": "2027-01-01"},
+        "party",
+        "Choose a country or a person.",
+    ),
+    (
+        "/forums/nac/groups/new",
+        {
+            "name": "Return",
+            "slug": "NAC Return!",
+            "state": "active",
+            "purpose": "x",
+            "first_on": "2027-01-01",
+            "review_on": "2028-01-01",
+        },
+        "slug",
+        "Use small letters",
+    ),
+    (
+        "/forums/nac/groups/new",
+        {
+            "name": "Return",
+            "slug": "nac-return",
+            "state": "active",
+            "purpose": "x",
+            "first_on": "2027-01-01",
+            "review_on": "2028-01-01",
+        },
+        "slug",
+        "Another group has this address.",
+    ),
+]
+"""Address, what is typed, the field that is to blame, and what is said there."""
+
+
+def test_bad_input_of_the_secretariat_is_said_at_its_field(client_of, circle, look):
+    client = client_of(circle.secretary)
+    for path, data, field, message in BAD_INPUT:
+        answer = client.post(path, data=data)
+        page = text(answer)
+        assert answer.status_code == 422, (path, data)
+        assert message in page
+        assert f'id="{field}-error"' in page
+    assert look.events() == []
 
 
 def test_a_group_is_set_up_from_the_form_with_an_address_made_from_its_name(client_of, circle):
