@@ -2,7 +2,8 @@
 #
 #   make demo [PORT=8010] [DATA_DIR=folder]   make test [TESTS=tests/unit] [WORKERS=2] [CHROMIUM=/path]
 #   make check    format, lint, types, floors, packages, unit and house tests; under a minute
-#   make bench    the figures of docs/guide/bench.md       make format    put the source in order
+#   make bench    speed and size against their targets     make format    put the source in order
+#                 (FULL=1: with 100,000 meetings too)
 #   make docs     the generated pages under docs/          make messages  collect the words to translate
 #   make .venv    the environment alone                    make clean     remove all that was made
 
@@ -68,7 +69,7 @@ check-style: catalogues
 	@$(BIN)/deptry .
 
 bench: catalogues
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench $(if $(FULL),--full)
 
 format: .venv/installed
 	@$(BIN)/ruff format
@@ -78,6 +79,7 @@ format: .venv/installed
 
 docs: catalogues
 	@$(BIN)/python -m coordinator.core.settings_page > docs/settings.md
+	@$(BIN)/python -m coordinator.routes_page > docs/routes.txt
 
 messages: .venv/installed
 	@mkdir -p build
