@@ -12,8 +12,8 @@ from coordinator.accounts.rules import AccountState
 from coordinator.core.db import Base
 from coordinator.core.settings import Settings
 from coordinator.core.work import UnitOfWork
-from coordinator.forums.models import Forum, ForumKind, Membership, Party
-from coordinator.forums.rules import MembershipRole, PartyKind, Sharing
+from coordinator.forums.models import Forum, ForumKind, Membership, Office, Party
+from coordinator.forums.rules import MembershipRole, OfficeRole, PartyKind, Sharing
 from coordinator.groups.models import ExpertSeat, GroupParty, Mandate, WorkingGroup
 from coordinator.groups.rules import GroupKind, GroupState, SeatState
 from coordinator.kit.actor import Role, system
@@ -91,6 +91,15 @@ class Make:
         from_on: date | None = None, until_on: date | None = None,
     ) -> Membership:  # fmt: skip
         return self.keep(Membership(
+            id=new_id(), forum_id=forum.id, party_id=self.party(code).id, role=role, from_on=from_on,
+            until_on=until_on,
+        ))  # fmt: skip
+
+    def office(
+        self, forum: Forum, code: str, *, role: OfficeRole = OfficeRole.CHAIR,
+        from_on: date | None = None, until_on: date | None = None,
+    ) -> Office:  # fmt: skip
+        return self.keep(Office(
             id=new_id(), forum_id=forum.id, party_id=self.party(code).id, role=role, from_on=from_on,
             until_on=until_on,
         ))  # fmt: skip

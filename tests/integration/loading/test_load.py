@@ -55,7 +55,9 @@ def test_the_packaged_file_is_loaded_whole(begin, loading, forums_json):
             {"pointer": "/demo/statistics", "reason": "140 rows are in order, but statistics are not kept yet"},
         ],
     }  # fmt: skip
-    stored = {model: count(begin, model) for model in (Forum, Membership, Office, WorkingGroup, Party, Meeting)}
+    stored = {
+        model: count(begin, model) for model in (Forum, Membership, Office, WorkingGroup, Party, Meeting)
+    }
     assert stored == {Forum: 8, Membership: 230, Office: 51, WorkingGroup: 26, Party: 70, Meeting: 20}
 
 
@@ -80,7 +82,14 @@ def test_gdisc_on_a_day_has_28_eu_states_and_six_others(begin, loading, forums_j
         members = {s.party.id: s.party.code for s in seats if s.membership.role is MembershipRole.MEMBER}
         eu = group_members_on(work.session, "eu", date(2020, 1, 15))
         assert len(members) == 34
-        assert sorted(code for i, code in members.items() if i not in eu) == ["BA", "CH", "IS", "MK", "NO", "TR"]
+        assert sorted(code for i, code in members.items() if i not in eu) == [
+            "BA",
+            "CH",
+            "IS",
+            "MK",
+            "NO",
+            "TR",
+        ]
         assert [s.party.code for s in seats if s.membership.role is MembershipRole.OBSERVER] == ["XK"]
         assert len(group_members_on(work.session, "eu", date(2020, 2, 2))) == 27
 
@@ -128,9 +137,14 @@ def test_dates_put_right_in_the_file_change_the_same_entry(begin, loading, nordi
     assert (sweden["party"], sweden["role"]) == ("SE", "secretariat")
     sweden["from"], sweden["until"] = "2025-12-01", "2027-01-31"
     report = loading(nordic)
-    assert (report.updated, report.refused) == (1 + 3, [])  # and the rights of three people of the secretariat
+    assert (report.updated, report.refused) == (
+        1 + 3,
+        [],
+    )  # and the rights of three people of the secretariat
     assert count(begin, Membership) == before
-    assert (Role.SECRETARIAT, "nac", None, None, date(2025, 12, 1), date(2027, 2, 1)) in rights(begin, "secretariat-1")
+    assert (Role.SECRETARIAT, "nac", None, None, date(2025, 12, 1), date(2027, 2, 1)) in rights(
+        begin, "secretariat-1"
+    )
 
 
 def test_a_border_between_two_entries_may_move(begin, loading, nordic):
@@ -156,7 +170,9 @@ def test_what_people_entered_here_stays_and_is_in_the_way_where_it_overlaps(begi
     gdisc = one(begin, Forum, slug="gdisc")
     make.membership(gdisc, "GE", role=MembershipRole.OBSERVER, from_on=date(2026, 1, 1))
     assert loading(nordic).unchanged == NORDIC
-    nordic["forums"][1]["memberships"].append({"party": "GE", "role": "observer", "from": "2020-01-01", "until": "2021-12-31"})
+    nordic["forums"][1]["memberships"].append(
+        {"party": "GE", "role": "observer", "from": "2020-01-01", "until": "2021-12-31"}
+    )
     assert loading(nordic).created == 1
     memberships = nordic["forums"][1]["memberships"]
     memberships.append({"party": "GE", "role": "observer", "from": "2026-06-01", "until": "2026-06-30"})
@@ -202,15 +218,21 @@ def test_groups_come_with_mandate_parties_and_chair(begin, loading, forums_json)
     assert one(begin, WorkingGroup, slug="gdisc-steering").parties_known is False
     closed = one(begin, WorkingGroup, slug="nac-pact")
     assert closed.state is GroupState.CLOSED
-    assert one(begin, GroupParty, group_id=closed.id, party_id=one(begin, Party, code="DK").id).until_on == date(2026, 7, 1)
+    assert one(
+        begin, GroupParty, group_id=closed.id, party_id=one(begin, Party, code="DK").id
+    ).until_on == date(2026, 7, 1)
 
 
 def test_a_state_decided_here_is_kept_and_named(begin, loading, nordic):
     loading(nordic)
     with begin() as work:
-        work.session.scalars(sa.select(WorkingGroup).where(WorkingGroup.slug == "nac-return")).one().state = GroupState.CLOSING
+        work.session.scalars(
+            sa.select(WorkingGroup).where(WorkingGroup.slug == "nac-return")
+        ).one().state = GroupState.CLOSING
     report = loading(nordic)
-    assert [(r.pointer, r.reason) for r in report.warnings] == [("/working_groups/0", "status: the group is closing here, and stays so")]
+    assert [(r.pointer, r.reason) for r in report.warnings] == [
+        ("/working_groups/0", "status: the group is closing here, and stays so")
+    ]
     assert one(begin, WorkingGroup, slug="nac-return").state is GroupState.CLOSING
 
 
@@ -240,13 +262,17 @@ def test_rights_follow_from_what_people_are_at_home(begin, loading, forums_json)
         (Role.EXPERT, "nac", "nac-return", "DK", date(2024, 5, 14), None),
         (Role.CHAIR, "nac", "nac-return", None, date(2024, 5, 14), None),
     }
-    assert rights(begin, "secretariat-next") == {(Role.SECRETARIAT, "nac", None, None, date(2027, 1, 1), date(2028, 1, 1))}
+    assert rights(begin, "secretariat-next") == {
+        (Role.SECRETARIAT, "nac", None, None, date(2027, 1, 1), date(2028, 1, 1))
+    }
     assert rights(begin, "secretariat-1") == {
         (Role.SECRETARIAT, "nac", None, None, date(2026, 1, 1), date(2027, 1, 1)),
         (Role.SECRETARIAT, "iom-cooperation", None, None, None, None),
     }
     assert rights(begin, "it-admin") == {(Role.ADMINISTRATOR, None, None, None, None, None)}
-    assert (Role.OBSERVER, "budapest-process", None, "ICMPD", date(1994, 1, 1), None) in rights(begin, "icmpd-projects")
+    assert (Role.OBSERVER, "budapest-process", None, "ICMPD", date(1994, 1, 1), None) in rights(
+        begin, "icmpd-projects"
+    )
     assert rights(begin, "is-registry") == set()
 
 
@@ -267,7 +293,9 @@ def test_what_was_ended_here_is_not_revived(begin, loading, nordic):
         grant.until_on = date(2026, 11, 1)
         work.session.get_one(Person, person.id).locale = "en"
     assert loading(nordic).unchanged == NORDIC
-    assert rights(begin, "is-return") == {(Role.EXPERT, "nac", "nac-return", "IS", date(2024, 5, 14), date(2026, 11, 1))}
+    assert rights(begin, "is-return") == {
+        (Role.EXPERT, "nac", "nac-return", "IS", date(2024, 5, 14), date(2026, 11, 1))
+    }
     assert one(begin, Person, ref="is-return").locale == "en"
     assert count(begin, ExpertSeat, ExpertSeat.person_id == person.id) == 1
 
@@ -314,7 +342,10 @@ def test_a_convened_meeting_has_deadlines_answers_and_a_published_agenda(begin, 
     agenda = one(begin, Agenda, meeting_id=meeting.id)
     assert (agenda.published_number, agenda.day_starts) == (1, ["10:00"])
     version = one(begin, AgendaVersion, meeting_id=meeting.id)
-    assert [item["title"] for item in version.items][:2] == ["Welcome and who is here", "Adoption of the agenda"]
+    assert [item["title"] for item in version.items][:2] == [
+        "Welcome and who is here",
+        "Adoption of the agenda",
+    ]
     assert count(begin, AgendaItem, AgendaItem.meeting_id == meeting.id) == 7
 
 
@@ -330,9 +361,15 @@ def test_a_planned_meetings_agenda_is_a_draft(begin, loading, nordic):
 def test_cancelled_and_postponed_meetings_say_since_when_and_from_where(begin, loading, forums_json):
     loading(forums_json)
     cancelled = one(begin, Meeting, ref="m-nac-digital")
-    assert (cancelled.status, cancelled.status_changed_at) == (MeetingStatus.CANCELLED, datetime(2026, 11, 24, 9, tzinfo=UTC))
+    assert (cancelled.status, cancelled.status_changed_at) == (
+        MeetingStatus.CANCELLED,
+        datetime(2026, 11, 24, 9, tzinfo=UTC),
+    )
     postponed = one(begin, Meeting, ref="m-igc-technology")
-    assert (postponed.status, postponed.moved_from) == (MeetingStatus.POSTPONED, datetime(2026, 12, 15, 13, tzinfo=UTC))
+    assert (postponed.status, postponed.moved_from) == (
+        MeetingStatus.POSTPONED,
+        datetime(2026, 12, 15, 13, tzinfo=UTC),
+    )
     assert postponed.starts_at == datetime(2027, 1, 19, 13, tzinfo=UTC)
     assert postponed.sequence > one(begin, Meeting, ref="m-nac-spring").sequence
 
@@ -351,12 +388,15 @@ def test_days_stay_relative_to_the_first_loading(begin, loading, nordic, hands):
 def test_a_meeting_that_exists_is_left_to_the_people_who_work_on_it(begin, loading, nordic):
     loading(nordic)
     with begin() as work:
-        work.session.scalars(sa.select(Meeting).where(Meeting.ref == "m-nac-return")).one().title = "Return, moved"
+        work.session.scalars(
+            sa.select(Meeting).where(Meeting.ref == "m-nac-return")
+        ).one().title = "Return, moved"
     report = loading(nordic)
     assert report.unchanged == NORDIC
-    assert ("/demo/meetings/3", "the meeting exists and is changed on its own page, not by loading: title") in [
-        (r.pointer, r.reason) for r in report.not_taken
-    ]
+    assert (
+        "/demo/meetings/3",
+        "the meeting exists and is changed on its own page, not by loading: title",
+    ) in [(r.pointer, r.reason) for r in report.not_taken]
     assert one(begin, Meeting, ref="m-nac-return").title == "Return, moved"
 
 
@@ -390,7 +430,9 @@ def test_loading_is_on_record(begin, loading, forums_json):
     assert count(begin, JournalEntry, JournalEntry.event == "MeetingConvened") == 7
 
 
-@pytest.mark.parametrize("section", ["countries", "forums", "working_groups", "meeting_series", "agenda_templates"])
+@pytest.mark.parametrize(
+    "section", ["countries", "forums", "working_groups", "meeting_series", "agenda_templates"]
+)
 def test_sections_may_be_left_out_once_they_are_loaded(loading, nordic, section):
     loading(nordic)
     left_out = nordic.pop(section)

@@ -19,7 +19,12 @@ def test_swedish_offices_close_on_eves_by_habit():
 
 @pytest.mark.parametrize(
     ("code", "eve"),
-    [("DK", date(2027, 12, 24)), ("FI", date(2027, 12, 24)), ("IS", date(2027, 12, 24)), ("NO", date(2027, 12, 24))],
+    [
+        ("DK", date(2027, 12, 24)),
+        ("FI", date(2027, 12, 24)),
+        ("IS", date(2027, 12, 24)),
+        ("NO", date(2027, 12, 24)),
+    ],
 )
 def test_every_nordic_country_is_closed_on_christmas_eve(code, eve):
     assert eve in closed_days(code, 2027)

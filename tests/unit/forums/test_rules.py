@@ -35,7 +35,13 @@ def test_last_before_first_is_no_period():
     assert period_of_days(date(2027, 1, 1), date(2027, 1, 1)) == Period(date(2027, 1, 1), date(2027, 1, 2))
 
 
-NORDIC = [("DK", years(2024, 2024)), ("FI", years(2025, 2025)), ("SE", years(2026, 2026)), ("NO", years(2027, 2027)), ("IS", years(2028, 2028))]
+NORDIC = [
+    ("DK", years(2024, 2024)),
+    ("FI", years(2025, 2025)),
+    ("SE", years(2026, 2026)),
+    ("NO", years(2027, 2027)),
+    ("IS", years(2028, 2028)),
+]
 
 
 @pytest.mark.parametrize(
@@ -66,4 +72,8 @@ def test_a_former_name_holds_up_to_its_last_day():
 
 def test_of_several_former_names_the_one_of_that_time_is_meant():
     former = [("Second", date(2000, 1, 1)), ("First", date(1980, 1, 1))]
-    assert [name_on("Third", former, date(y, 1, 1)) for y in (1979, 1990, 2001)] == ["First", "Second", "Third"]
+    assert [name_on("Third", former, date(y, 1, 1)) for y in (1979, 1990, 2001)] == [
+        "First",
+        "Second",
+        "Third",
+    ]

@@ -23,7 +23,11 @@ def slot(start: tuple, end: tuple, zone: str = "Europe/Oslo", today: date = WEDN
 
 @pytest.mark.parametrize(
     ("day", "expected"),
-    [(date(2026, 11, 27), date(2026, 11, 27)), (date(2026, 11, 28), date(2026, 11, 30)), (date(2026, 11, 29), date(2026, 11, 30))],
+    [
+        (date(2026, 11, 27), date(2026, 11, 27)),
+        (date(2026, 11, 28), date(2026, 11, 30)),
+        (date(2026, 11, 29), date(2026, 11, 30)),
+    ],
 )
 def test_a_day_on_a_weekend_moves_to_monday(day, expected):
     assert open_day(day) == expected

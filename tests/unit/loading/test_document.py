@@ -18,10 +18,20 @@ def test_the_packaged_file_is_in_order(forums_json, reading):
     document, notes = reading(forums_json)
     assert said(notes) == []
     assert notes.warnings == []
-    assert (len(document.parties), len(document.forums), len(document.groups), len(document.series)) == (70, 8, 26, 23)
+    assert (len(document.parties), len(document.forums), len(document.groups), len(document.series)) == (
+        70,
+        8,
+        26,
+        23,
+    )
     assert sum(len(forum.memberships) for forum in document.forums) == 230
     assert sum(len(forum.offices) for forum in document.forums) == 51
-    assert (len(document.people), len(document.meetings), len(document.decisions), len(document.actions)) == (112, 20, 4, 8)
+    assert (len(document.people), len(document.meetings), len(document.decisions), len(document.actions)) == (
+        112,
+        20,
+        4,
+        8,
+    )
     assert document.size == 664
 
 
@@ -46,7 +56,9 @@ def test_the_commission_is_not_ecuador(forums_json, reading):
     document, _notes = reading(forums_json)
     igc = next(forum for forum in document.forums if forum.slug == "igc")
     assert (PartyKind.ORGANISATION, "EC") in [m.party for m in igc.memberships]
-    forums_json["forums"][2]["memberships"].append({"party": "EC", "party_kind": "country", "role": "partner"})
+    forums_json["forums"][2]["memberships"].append(
+        {"party": "EC", "party_kind": "country", "role": "partner"}
+    )
     _document, notes = reading(forums_json)
     last = len(forums_json["forums"][2]["memberships"]) - 1
     assert said(notes) == [(f"/forums/2/memberships/{last}", "party: there is no country “EC”")]
@@ -131,11 +143,16 @@ def test_one_fault_is_named_once_and_at_its_place(forums_json, reading, place, v
 
 def test_the_same_party_may_not_overlap_itself_in_one_role(forums_json, reading):
     memberships = forums_json["forums"][0]["memberships"]
-    memberships.append({"party": "SE", "party_kind": "country", "role": "secretariat", "from": "2026-12-31", "until": None})
+    memberships.append(
+        {"party": "SE", "party_kind": "country", "role": "secretariat", "from": "2026-12-31", "until": None}
+    )
     _document, notes = reading(forums_json)
     last = len(memberships) - 1
     assert said(notes) == [
-        (f"/forums/0/memberships/{last}", "overlaps /forums/0/memberships/5: SE as secretariat on the same days")
+        (
+            f"/forums/0/memberships/{last}",
+            "overlaps /forums/0/memberships/5: SE as secretariat on the same days",
+        )
     ]
 
 
@@ -148,8 +165,12 @@ def test_the_day_after_the_last_is_free(forums_json, reading):
 
 
 def test_several_parties_may_chair_at_once(forums_json, reading):
-    forums_json["forums"][0]["chairs"].append({"country": "NO", "role": "chair", "from": "2026-01-01", "until": "2026-12-31"})
-    forums_json["forums"][0]["chairs"].append({"party": "UNHCR", "party_kind": "organisation", "role": "chair", "from": "2026-01-01"})
+    forums_json["forums"][0]["chairs"].append(
+        {"country": "NO", "role": "chair", "from": "2026-01-01", "until": "2026-12-31"}
+    )
+    forums_json["forums"][0]["chairs"].append(
+        {"party": "UNHCR", "party_kind": "organisation", "role": "chair", "from": "2026-01-01"}
+    )
     document, notes = reading(forums_json)
     assert said(notes) == []
     assert document.forums[0].offices[-1].party == (PartyKind.ORGANISATION, "UNHCR")
@@ -162,7 +183,9 @@ def test_a_refused_row_takes_no_others_with_it(forums_json, reading):
 
 
 def test_further_kinds_of_forums_are_rows_of_the_file(forums_json, reading):
-    forums_json["forum_kinds"] = [{"id": "parliament", "name": {"en": "Parliament"}, "features": ["meetings"]}]
+    forums_json["forum_kinds"] = [
+        {"id": "parliament", "name": {"en": "Parliament"}, "features": ["meetings"]}
+    ]
     forums_json["forums"][0]["kind"] = "parliament"
     document, notes = reading(forums_json)
     assert said(notes) == []
@@ -178,7 +201,9 @@ def test_unknown_keys_and_sections_are_named_and_not_refused(forums_json, readin
     forums_json["demo"]["rooms"] = []
     _document, notes = reading(forums_json)
     assert said(notes) == []
-    assert [(r.pointer, r.reason) for r in notes.warnings] == [("/forums/0/colour", "unknown key, not loaded")]
+    assert [(r.pointer, r.reason) for r in notes.warnings] == [
+        ("/forums/0/colour", "unknown key, not loaded")
+    ]
     assert [r.pointer for r in notes.not_taken if "not a section" in r.reason] == ["/rooms", "/demo/rooms"]
 
 

@@ -155,7 +155,9 @@ def test_a_zone_is_one_that_exists():
     assert refusal(found) == "zone: there is no time zone “Europe/Bergen”"
 
 
-@pytest.mark.parametrize("value", ["somebody", "a@b", "a b@example.org", "a@example.org\n", "<a@example.org>"])
+@pytest.mark.parametrize(
+    "value", ["somebody", "a@b", "a b@example.org", "a@example.org\n", "<a@example.org>"]
+)
 def test_an_address_is_one(value):
     found = row(email=value)
     found.address("email")
@@ -187,7 +189,10 @@ def test_the_second_row_of_an_id_is_refused():
     rows = rows_of(parse(b'[{"id": "a"}, {"id": "b"}, {"id": "a"}]'), "/forums", notes)
     assert first_of_each([(r, r.text("id")) for r in rows]) == {"a", "b"}
     assert [r.done() for r in rows] == [True, True, False]
-    assert (notes.refused[0].pointer, notes.refused[0].reason) == ("/forums/2", "the same id stands at /forums/0")
+    assert (notes.refused[0].pointer, notes.refused[0].reason) == (
+        "/forums/2",
+        "the same id stands at /forums/0",
+    )
 
 
 def test_pointers_and_quotations_are_safe_to_print():
