@@ -46,7 +46,9 @@ def email_field() -> StringField:
 
 class _AnswerForm(Form):
     answer = RadioField(lazy("Answer"), [InputRequired(REQUIRED)])
-    represented_by = line(lazy("Represented by"), most=200, need=False)
+    represented_by = line(
+        lazy("Represented by"), most=200, need=False, description=lazy("The country or the person.")
+    )
     version = version_field()
 
     LABELS = ANSWERS
@@ -84,7 +86,7 @@ class DelegateForm(Form):
 
     def offer(self, people: Iterable[Person]) -> None:
         self.person.choices = options(
-            [("", _("Somebody else")), *((str(p.id), p.display_name) for p in people)]
+            [("", _("Somebody else, named below")), *((str(p.id), p.display_name) for p in people)]
         )
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -12,6 +12,9 @@ from coordinator.web.forms import SLOT_MESSAGES
 from coordinator.web.i18n import _, lazy
 
 CLOSED: dict[str, str] = {
+    "not_yet": lazy(
+        "This meeting is planned only. Registration opens when it is convened; you will be told."
+    ),
     "deadline": lazy(
         "The last day to register has passed. Write to the secretariat, which can still enter your answer."
     ),

@@ -68,7 +68,7 @@ def _own_answers(work: Work) -> list[Ask]:
             waiting.forum.short_name,
             _("%(when)s. You have not answered.", when=long_date(waiting.meeting.first_on)),
             f"/meetings/{waiting.meeting.id}/answer",
-            _("Answer"),
+            pgettext("verb", "Answer"),
         )
         for waiting in own_answers_waiting(work)
     ]
@@ -105,7 +105,7 @@ def _finish(row: MeetingRow, marks: Marks) -> Ask:
             row.forum.short_name,
             _("It ended on %(day)s and is not marked as held.", day=long_date(meeting.last_on)),
             f"/meetings/{meeting.id}",
-            _("Open"),
+            pgettext("verb", "Open"),
         )
     return Ask(
         marks.due(rules.MINUTES_STEPS) or meeting.last_on,
@@ -113,7 +113,7 @@ def _finish(row: MeetingRow, marks: Marks) -> Ask:
         row.forum.short_name,
         _("Held on %(day)s, without minutes so far.", day=long_date(meeting.last_on)),
         f"/meetings/{meeting.id}/deadlines",
-        _("Open"),
+        pgettext("verb", "Open"),
     )
 
 
@@ -136,7 +136,7 @@ def _of_line(line: BoardLine, today: date) -> list[Ask]:
             len(late), meeting=meeting.title,
         )  # fmt: skip
         names = ", ".join(labels.step_name(step) for step, _due in late)
-        asks.append(Ask(late[0][1], title, forum, names, f"/meetings/{meeting.id}/deadlines", _("Open")))
+        asks.append(Ask(late[0][1], title, forum, names, f"/meetings/{meeting.id}/deadlines", pgettext("verb", "Open")))
     return asks
 
 
@@ -174,7 +174,7 @@ def checklist(line: BoardLine) -> list[Check]:
     invited = Check(_("Not invited"), "late" if rules.INVITATION in late else "open")
     agenda = Check(_("No agenda sent"), "late" if late & set(AGENDA_STEPS) else "open")
     found = [
-        Check(_("Invited"), "done") if line.invited else invited,
+        Check(pgettext("meeting", "Invited"), "done") if line.invited else invited,
         Check(_("Agenda sent"), "done") if line.marks.agenda else agenda,
     ]
     if turnout.expected:

@@ -26,7 +26,7 @@ MOST_DAYS = 14
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A day of the slot on which offices of a party expected are closed, and what the day is called."""
+    """A working day on which offices of a party expected are closed, and what the day is called."""
 
     on: date
     party: Party
@@ -86,6 +86,7 @@ def _closed(parties: list[Party], days: list[date], locale: str) -> list[Closed]
     return [
         Closed(day, party, ", ".join(names))
         for day in days
+        if day.weekday() < 5
         for party in countries
         if (names := closed_days(party.code, day.year, locale=locale).get(day))
     ]

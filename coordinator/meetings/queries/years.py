@@ -111,7 +111,7 @@ def propose_years(work: Work, head: SeriesHead, first_year: int, years: int) -> 
         chair = _holder(offices, OfficeRole.CHAIR, day)
         proposals.append(
             Proposal(
-                RoughDate.of(span), last.title if last else series.name,
+                RoughDate.of(span), _title(series, meetings, span),
                 _holder(offices, OfficeRole.HOST, day) or chair, chair,
                 next((m for m in meetings if _takes(m, span)), None),
             )
@@ -128,6 +128,16 @@ def _pattern(meetings: Sequence[Meeting]) -> Meeting | None:
     """The last meeting that has a date, else the last one."""
     dated = [m for m in meetings if m.slot is not None] or meetings
     return dated[-1] if dated else None
+
+
+def _title(series: Series, meetings: Sequence[Meeting], span: Period) -> str:
+    """As the last meeting of that season was called ("…, autumn"), else as the last one, else the series."""
+    first, last = span.from_on, span.last_on
+    if first is not None and last is not None:
+        same = [m.title for m in meetings if first.month <= m.first_on.month <= last.month]
+        if same:
+            return same[-1]
+    return meetings[-1].title if meetings else series.name
 
 
 def _holder(offices: Sequence[tuple[Party, Office]], role: OfficeRole, day: date) -> Party | None:

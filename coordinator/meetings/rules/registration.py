@@ -31,8 +31,8 @@ class PartyNotExpected(Conflict):
 class RegistrationClosed(Conflict):
     """The last day to register has passed, or the meeting is not open for it; `reason` says which.
 
-    Reasons: "deadline", "over", "called_off". Before the meeting is over the secretariat may still
-    enter what it is told.
+    Reasons: "not_yet" (it is not convened), "deadline", "over", "called_off". The secretariat may enter
+    what it is told at any time but the last.
     """
 
     code = "registration_closed"
@@ -90,6 +90,8 @@ def why_closed(
         return "called_off"
     if by_secretariat:
         return None
+    if status == MeetingStatus.PLANNED:
+        return "not_yet"
     if status == MeetingStatus.HELD or (ends_at is not None and ends_at <= now):
         return "over"
     if last_day is not None and today > last_day:

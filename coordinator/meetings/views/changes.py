@@ -46,7 +46,7 @@ def zones() -> list[str]:
 class EditPage(MeetingFormPage[EditForm]):
     heading = lazy("Edit the facts")
     lead = lazy("When it is and whether it takes place have pages of their own.")
-    fields = "_facts_fields"
+    fields = "_edit_fields"
     submit = lazy("See what changes")
 
     def load(self, work: Work) -> None:

@@ -50,7 +50,7 @@ def show(meeting_id: UUID) -> ResponseReturnValue:
             with_link=policy.may_see_link(actor, meeting, page.circle),
             with_people=policy.may_see_people(actor, meeting, page.circle) and bool(page.lines),
             last_day=next((d.due_on for d in page.deadlines if d.step == rules.REGISTRATION), None),
-            open_now=meeting.status in rules.COMING and not _over(work, page),
+            open_now=meeting.status == MeetingStatus.CONVENED and not _over(work, page),
             over=_over(work, page),
             day=_day(work, page),
             labels=labels,
@@ -105,7 +105,7 @@ def _steps(work: Work, page: MeetingPage) -> list[Step]:
             steps.append(Step(_("Set the date"), url_for("meetings.set_date", meeting_id=meeting.id)))
         elif meeting.status == MeetingStatus.PLANNED:
             steps.append(Step(_("Convene"), url_for("meetings.convene", meeting_id=meeting.id)))
-    if meeting.status in (MeetingStatus.PLANNED, MeetingStatus.CONVENED) and not _over(work, page):
+    if meeting.status == MeetingStatus.CONVENED and not _over(work, page):
         steps += _answers(work, page)
     return steps
 

@@ -66,6 +66,11 @@ def test_after_the_last_day_the_secretariat_may_still_enter_what_it_is_told():
     assert closed(MeetingStatus.HELD, days_ahead=-1, by_secretariat=True) is None
 
 
+def test_registration_opens_when_the_meeting_is_convened():
+    assert closed(MeetingStatus.PLANNED) == "not_yet"
+    assert closed(MeetingStatus.PLANNED, by_secretariat=True) is None
+
+
 def test_a_meeting_that_is_over_takes_no_more_answers():
     assert closed(days_ahead=-1) == "over"
     assert closed(MeetingStatus.HELD) == "over"
