@@ -203,10 +203,11 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("wrong", "field", "message"), BAD)
+@pytest.mark.parametrize("case", BAD)
 def test_what_cannot_be_taken_is_said_at_the_field_and_nothing_typed_is_lost(
-    client_of, make, begin, nac, wrong, field, message
+    client_of, make, begin, nac, case
 ):
+    wrong, field, message = case
     client = client_of(make.secretary(nac))
     typed = {
         "party": str(make.party("DE").id),
