@@ -14,7 +14,7 @@ from coordinator.meetings.queries.rows import MeetingRow
 from coordinator.meetings.rules import MeetingStatus
 from coordinator.web.asks import Ask
 from coordinator.web.filters import long_date
-from coordinator.web.i18n import _, current_locale, ngettext
+from coordinator.web.i18n import _, current_locale, ngettext, pgettext
 
 MOST = 100
 """So many meetings are looked through for what is late; nobody reads more."""
@@ -136,7 +136,8 @@ def _of_line(line: BoardLine, today: date) -> list[Ask]:
             len(late), meeting=meeting.title,
         )  # fmt: skip
         names = ", ".join(labels.step_name(step) for step, _due in late)
-        asks.append(Ask(late[0][1], title, forum, names, f"/meetings/{meeting.id}/deadlines", pgettext("verb", "Open")))
+        href = f"/meetings/{meeting.id}/deadlines"
+        asks.append(Ask(late[0][1], title, forum, names, href, pgettext("verb", "Open")))
     return asks
 
 
