@@ -1,4 +1,4 @@
-"""All that the page of a group shows, in four statements whatever its size."""
+"""All that the page of a group shows, in three statements whatever its size."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from coordinator.core.work import Work
 from coordinator.forums.models import Forum, Party
 from coordinator.groups import events, labels, policy, rules
 from coordinator.groups.models import Deliverable, GroupOffice, Mandate, WorkingGroup
-from coordinator.groups.queries.parts import list_deliverables
+from coordinator.groups.queries.parts import by_day
 from coordinator.groups.queries.roster import Expert, PartyDays, RosterLine, all_days, experts_on, roster_on
 from coordinator.groups.rules import DeliveryState, MandateClock
 from coordinator.kit.errors import NotFound
@@ -52,13 +52,14 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class GroupHead:
-    """A group with its forum, mandates and offices."""
+    """A group with its forum, mandates, offices and deliverables."""
 
     group: WorkingGroup
     forum: Forum
     parent: WorkingGroup | None  # only when the actor may see it
     mandates: tuple[Mandate, ...]  # oldest first
     offices: tuple[OfficeLine, ...]  # all of them, oldest first
+    deliverables: tuple[Deliverable, ...]
 
     @property
     def reports_to_forum(self) -> bool:
@@ -112,15 +113,14 @@ def group_page(work: Work, slug: str, *, on: date | None = None) -> GroupPage:
     day = on or today
     mandate = rules.in_force(head.mandates, day)
     days = all_days(work.session, head.group.id)
-    deliverables = list_deliverables(work.session, head.group.id)
-    history, more = history_of(work, head, days, deliverables, limit=ON_PAGE)
+    history, more = history_of(work, head, days, limit=ON_PAGE)
     return GroupPage(
         head=head,
         on=day,
         mandate=mandate,
         clock=rules.clock_of_mandates(head.mandates, today),
         offices=tuple(line for line in head.offices if day in line.office.period),
-        deliverables=tuple(_line(d, today) for d in deliverables),
+        deliverables=tuple(_line(d, today) for d in head.deliverables),
         roster=_by_country(work, roster_on(days, day, nominations_of=_nominations_of(work, head, days))),
         history=history,
         more_history=more,
@@ -145,35 +145,46 @@ def _nominations_of(work: Work, head: GroupHead, days: Sequence[PartyDays]) -> f
     )
 
 
+_PARTS = ("mandate", "office", "deliverable")
+"""What hangs on a group; each row of `group_head` carries one of one part, so that nothing multiplies."""
+
+
 def group_head(work: Work, slug: str) -> GroupHead:
-    """A group with its forum, mandates and offices in one statement, the product of two short lists.
+    """A group with its forum, mandates, offices and deliverables in one statement.
 
     Raises NotFound for what the actor may not see.
     """
     parent = aliased(WorkingGroup)
+    part = sa.union_all(*(sa.select(sa.literal(name).label("name")) for name in _PARTS)).subquery("part")
+
+    def of(name: str, model: Any) -> sa.ColumnElement[bool]:
+        return sa.and_(part.c.name == name, model.group_id == WorkingGroup.id)
+
     rows: Sequence[Any] = work.session.execute(
-        sa.select(WorkingGroup, Forum, parent, Mandate, GroupOffice, Party, Person)
+        sa.select(WorkingGroup, Forum, parent, Mandate, GroupOffice, Party, Person, Deliverable)
         .join(Forum, Forum.id == WorkingGroup.forum_id)
+        .join(part, sa.true())
         .outerjoin(parent, parent.id == WorkingGroup.reports_to_group_id)
-        .outerjoin(Mandate, Mandate.group_id == WorkingGroup.id)
-        .outerjoin(GroupOffice, GroupOffice.group_id == WorkingGroup.id)
+        .outerjoin(Mandate, of("mandate", Mandate))
+        .outerjoin(GroupOffice, of("office", GroupOffice))
         .outerjoin(Party, Party.id == GroupOffice.party_id)
         .outerjoin(Person, Person.id == GroupOffice.person_id)
+        .outerjoin(Deliverable, of("deliverable", Deliverable))
         .where(WorkingGroup.slug == slug)
     ).all()
     if not rows or not policy.may_view(work.actor, rows[0][0]):
         raise NotFound
     group, forum, above = rows[0][0], rows[0][1], rows[0][2]
-    mandates = {row[3].id: row[3] for row in rows if row[3] is not None}
-    offices = {row[4].id: OfficeLine(row[4], row[5], row[6]) for row in rows if row[4] is not None}
+    offices = [OfficeLine(row[4], row[5], row[6]) for row in rows if row[4] is not None]
     return GroupHead(
         group=group,
         forum=forum,
         parent=above if above is not None and policy.may_view(work.actor, above) else None,
-        mandates=tuple(sorted(mandates.values(), key=lambda m: m.from_on or date.min)),
-        offices=tuple(
-            sorted(offices.values(), key=lambda line: (line.office.role, line.office.from_on or date.min))
+        mandates=tuple(
+            sorted((row[3] for row in rows if row[3] is not None), key=lambda m: m.from_on or date.min)
         ),
+        offices=tuple(sorted(offices, key=lambda x: (x.office.role, x.office.from_on or date.min))),
+        deliverables=tuple(by_day(row[7] for row in rows if row[7] is not None)),
     )
 
 
@@ -181,8 +192,7 @@ def group_history(work: Work, slug: str) -> tuple[GroupHead, tuple[HistoryLine, 
     """The whole history of a group, newest first. Raises NotFound."""
     head = group_head(work, slug)
     days = all_days(work.session, head.group.id)
-    deliverables = list_deliverables(work.session, head.group.id)
-    lines, _more = history_of(work, head, days, deliverables, limit=None)
+    lines, _more = history_of(work, head, days, limit=None)
     return head, lines
 
 
@@ -197,13 +207,12 @@ def history_of(
     work: Work,
     head: GroupHead,
     days: Sequence[PartyDays],
-    deliverables: Sequence[Deliverable],
     *,
     limit: int | None,
 ) -> tuple[tuple[HistoryLine, ...], bool]:
     """What happened to the group, newest first, and whether there is more than `limit`."""
     entries = _journal(work, head.group, limit)
-    names = _names(work, head, days, deliverables, entries)
+    names = _names(work, head, days, entries)
     told = policy.may_see_who_did_it(work.actor, head.group)
     lines = []
     for entry, _person, actor_name in entries[:limit]:
@@ -240,7 +249,6 @@ def _names(
     work: Work,
     head: GroupHead,
     days: Sequence[PartyDays],
-    deliverables: Sequence[Deliverable],
     entries: Sequence[tuple[JournalEntry, str | None, str | None]],
 ) -> labels.Names:
     locale = work.actor.locale
@@ -248,7 +256,7 @@ def _names(
     return labels.Names(
         parties={str(party.id): party.name.in_(locale) for party in parties},
         persons={str(entry.person_id): name for entry, name, _actor in entries if name is not None},
-        deliverables={str(d.id): d.title for d in deliverables},
+        deliverables={str(d.id): d.title for d in head.deliverables},
     )
 
 

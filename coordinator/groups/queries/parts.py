@@ -1,5 +1,6 @@
 """The rows of one group: mandates, deliverables, parties, offices."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -26,10 +27,14 @@ def find_mandate(session: Session, group_id: UUID, on: date) -> Mandate | None:
     return rules.in_force(list_mandates(session, group_id), on)
 
 
+def by_day(deliverables: Iterable[Deliverable]) -> list[Deliverable]:
+    """By the day they are due, those without one last, then in the order they were added."""
+    return sorted(deliverables, key=lambda d: (d.due_on is None, d.due_on or date.max, d.position))
+
+
 def list_deliverables(session: Session, group_id: UUID) -> list[Deliverable]:
-    """By day, those without one last, then in the order they were added."""
-    found = session.scalars(sa.select(Deliverable).where(Deliverable.group_id == group_id))
-    return sorted(found, key=lambda d: (d.due_on is None, d.due_on or date.max, d.position))
+    """All deliverables of a group, by the day they are due."""
+    return by_day(session.scalars(sa.select(Deliverable).where(Deliverable.group_id == group_id)))
 
 
 def get_deliverable(work: Work, group: WorkingGroup, deliverable_id: UUID) -> Deliverable:

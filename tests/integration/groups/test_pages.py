@@ -27,7 +27,9 @@ def test_the_page_answers_what_the_group_is_for_and_who_is_in_it(client_of, full
     assert "/calendar/subscribe?group=nac-return" in page
 
 
-def test_the_page_costs_at_most_ten_statements(client_of, full, statements):
+def test_the_page_costs_at_most_ten_statements(client_of, make, full, statements):
+    for day in ("2026-04-20", "2027-04-20", "2027-09-20"):
+        make.meeting(full.forum, group=full.group, at=f"{day}T13:00")
     for person in (full.expert, full.contact, full.secretary):
         client = client_of(person)
         client.get("/groups/nac-return")
