@@ -1,5 +1,6 @@
 """Templates without an application: the functions that the application gives them, made plain."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ def env() -> Environment:
         slot_for_reader=lambda slot, zone: f"as {zone} has it",
     )
     env.globals.update(
-        g={},
+        g={}, request=SimpleNamespace(full_path="/upload?"),
         csrf_token=lambda: "secret", asset=lambda name: f"/static/{name}",
         reader_zone=lambda: "Europe/Helsinki", differs_for=lambda slot, zone: slot.zone != zone,
         get_flashed_messages=lambda **_: [("success", "Saved."), ("error", "Not sent.")],
