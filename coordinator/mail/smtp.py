@@ -30,7 +30,6 @@ def message_of(row: OutboxMessage, sender: str) -> EmailMessage:
     message["Message-ID"] = row.message_id
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office replies, please
     message["X-Auto-Response-Suppress"] = "All"
-    message["Content-Language"] = "en-GB" if row.locale == "en" else row.locale
     for name, value in row.headers.items():
         message[name] = value
     message.set_content(row.text, cte="quoted-printable")
@@ -38,6 +37,8 @@ def message_of(row: OutboxMessage, sender: str) -> EmailMessage:
         message.add_alternative(row.html, subtype="html", cte="quoted-printable")
     if row.calendar and row.calendar_method:
         _add_calendar(message, row.calendar.encode(), row.calendar_method)
+    # Last: what is called Content-… moves into the first part when further parts are added.
+    message["Content-Language"] = "en-GB" if row.locale == "en" else row.locale
     return message
 
 

@@ -57,7 +57,7 @@ def typeset(document: Document) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(document.content)},
         pdf_standards=["ua-1"],
-        timestamp=document.made_at,
+        timestamp=document.made_at.replace(microsecond=0),  # what typst takes
     )
 
 

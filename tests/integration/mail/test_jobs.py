@@ -57,6 +57,7 @@ def test_what_is_due_is_sent_once_under_its_message_id(begin, units, sink):
     (row,) = rows(begin)
     (mail,) = sink.messages
     assert (mail["Message-ID"], mail["Auto-Submitted"]) == (row.message_id, "auto-generated")
+    assert mail["Content-Language"] == "sv"
     assert (row.state, row.attempts, row.claimed_by) == (OutboxState.SENT, 1, None)
 
 

@@ -172,3 +172,11 @@ def test_the_file_is_called_by_forum_and_day(client_of, make, begin):
     publish(begin, nac)
     answer = client_of(nac.delegate).get(f"/meetings/{nac.meeting.id}/agenda.pdf")
     assert answer.headers["Content-Disposition"] == "inline; filename=agenda-nac-2027-04-20.pdf"
+
+
+def test_an_agenda_published_at_any_instant_prints(client_of, make, begin, hands):
+    hands.at = hands.at.replace(microsecond=123_456)
+    nac = Nac(make)
+    lay_out(begin, nac, item("Welcome"))
+    publish(begin, nac)
+    pdf(client_of(nac.delegate), nac.meeting)
