@@ -11,6 +11,7 @@ from coordinator.meetings.rules import MeetingStatus
 from coordinator.web.i18n import current_locale
 from coordinator.web.panels import Panel, Place
 
+AHEAD = (MeetingStatus.PLANNED, MeetingStatus.CONVENED)
 TOOK_PLACE = (MeetingStatus.HELD, MeetingStatus.CONVENED)
 NEXT, RECENT, OF_GROUP = 5, 3, 12
 """How many meetings the panels show; the list behind them has all."""
@@ -59,6 +60,10 @@ def group_panel(work: Work, group: WorkingGroup) -> Panel | None:
     rows = queries.list_rows(work, condition, newest_first=True, limit=OF_GROUP + 1)
     may_plan = policy.may_plan(work.actor, group.forum_id)
     marks = queries.marks_of(work.session, [row.meeting.id for row in rows])
+    ahead = [
+        row.meeting for row in rows if row.meeting.status in AHEAD and row.meeting.last_on >= work.actor.on
+    ]
+    coming = min(ahead, key=lambda meeting: meeting.first_on, default=None)
     return Panel(
         "meetings/_group_panel.html",
         Place.MAIN,
@@ -73,7 +78,9 @@ def group_panel(work: Work, group: WorkingGroup) -> Panel | None:
             "may_plan": may_plan,
             "labels": labels,
             "today": work.actor.on,
+            "next": coming,
         },
+        head="meetings/_group_head.html" if coming else "",
     )
 
 

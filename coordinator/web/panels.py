@@ -20,11 +20,16 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A partial template and its values, shown as `panel` inside it."""
+    """A partial template and its values, shown as `panel` inside it.
+
+    `head` is another partial, a few words for the line under the page's title: what must be seen
+    on a phone without scrolling.
+    """
 
     template: str
     place: Place
     values: dict[str, Any] = field(default_factory=dict)
+    head: str = ""
 
 
 PanelSource = Callable[[Work, Any], Panel | None]

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from coordinator.groups.models import Mandate
 from coordinator.groups.operations import take_step
 from coordinator.groups.rules import GroupState
+from coordinator.meetings.rules import MeetingStatus
 from tests.integration.groups.pages import NOMINEE, text
 
 
@@ -36,6 +37,21 @@ def test_the_page_costs_at_most_ten_statements(client_of, make, full, statements
         statements.clear()
         assert client.get("/groups/nac-return").status_code == 200
         assert len(statements) <= 10, "\n".join(statements)
+
+
+def test_the_next_meeting_stands_in_the_head_of_the_page(client_of, make, full):
+    for day, status in (
+        ("2027-09-20", "planned"),
+        ("2027-04-20", "convened"),
+        ("2026-12-20", "cancelled"),
+        ("2026-04-20", "held"),
+    ):
+        make.meeting(full.forum, group=full.group, at=f"{day}T13:00", status=MeetingStatus(status))
+    page = text(client_of(full.expert).get("/groups/nac-return"))
+    head = page.split("<h1>")[1].split("Deliverables")[0]
+    assert "Next meeting" in head
+    assert "Tue 20 April 2027" in head
+    assert "2027" not in head.replace("Tue 20 April 2027", "")
 
 
 def test_what_waits_to_be_confirmed_is_seen_by_those_concerned(client_of, make, full):
