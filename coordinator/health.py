@@ -64,8 +64,9 @@ def figures(work: Work) -> CollectorRegistry:
     registry = CollectorRegistry()
     states = Gauge("coordinator_outbox_messages", "Messages by state", ["state"], registry=registry)
     counted = dict.fromkeys(OutboxState, 0) | dict(
-        work.session.execute(sa.select(OutboxMessage.state, sa.func.count()).group_by(OutboxMessage.state))
-        .all()
+        work.session.execute(
+            sa.select(OutboxMessage.state, sa.func.count()).group_by(OutboxMessage.state)
+        ).all()
     )
     for state, count in counted.items():
         states.labels(state.value).set(count)

@@ -29,6 +29,8 @@ from coordinator.web.i18n import _
 from coordinator.web.sheets import KINDS, download
 from coordinator.web.work import begin_work
 
+__all__ = ["bp"]  # with the pages registered on it
+
 VIEWS = ("year", "month", "list")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 MOST_CHIPS = 12

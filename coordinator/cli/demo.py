@@ -38,7 +38,7 @@ class Catcher:
         folder.mkdir(parents=True, exist_ok=True)
         self.count = len(list(folder.glob("*.eml")))
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         self.count += 1
         (self.folder / f"{self.count:06}.eml").write_bytes(envelope.original_content)
         return "250 kept"

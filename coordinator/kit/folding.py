@@ -3,7 +3,18 @@
 import unicodedata
 
 LETTERS = str.maketrans(
-    {"ø": "o", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ß": "ss", "đ": "d", "ł": "l", "\u0131": "i", "ħ": "h"}
+    {
+        "ø": "o",
+        "æ": "ae",
+        "œ": "oe",
+        "ð": "d",
+        "þ": "th",
+        "ß": "ss",
+        "đ": "d",
+        "ł": "l",
+        "\u0131": "i",
+        "ħ": "h",
+    }
 )
 """Letters that Unicode does not take apart; the same as PostgreSQL's `unaccent`."""
 

@@ -17,6 +17,7 @@ AFTER_Z = {
 OWN_LETTERS = {"is": {"á": "a", "ð": "d", "é": "e", "í": "i", "ó": "o", "ú": "u", "ý": "y"}}
 """Letters with a place of their own right after another one."""
 
+
 def sort_key(text: str, locale: str) -> tuple[tuple[int, int], ...]:
     """A key for `sorted`: case does not matter, accents only where the language makes them a letter."""
     after = AFTER_Z.get(locale, ())

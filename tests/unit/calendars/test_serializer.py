@@ -191,7 +191,7 @@ def test_clean_keeps_tabs_and_line_ends_and_drops_what_programs_choke_on():
 
 def test_naive_instants_are_a_bug():
     with pytest.raises(ValueError, match="aware"):
-        single(entry(changed_at=datetime(2026, 1, 1)))  # noqa: DTZ001
+        single(entry(changed_at=datetime(2026, 1, 1)))
 
 
 def test_days_without_an_end_are_a_bug():

@@ -56,7 +56,7 @@ ZONES = st.sampled_from(
 @st.composite
 def slots(draw):
     """Any slot that the house accepts, whole minutes."""
-    start = datetime(2026, 1, 2) + timedelta(minutes=draw(st.integers(0, 2_550_000)))  # noqa: DTZ001
+    start = datetime(2026, 1, 2) + timedelta(minutes=draw(st.integers(0, 2_550_000)))
     try:
         return LocalSlot(start, start + timedelta(minutes=draw(st.integers(5, 6000))), draw(ZONES))
     except Invalid:

@@ -1,6 +1,7 @@
 """Which bar stands where on the year's one screen."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,7 +50,7 @@ def test_every_day_of_every_meeting_is_drawn_once_and_bars_never_touch(raw):
     for month in months:
         for _, lane in month.lanes:
             spans = sorted((b.day, b.day + b.days) for b in lane)
-            assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+            assert all(end <= start for (_, end), (start, _) in pairwise(spans))
 
 
 def test_today_and_weekends_are_marked():

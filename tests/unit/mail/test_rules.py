@@ -1,6 +1,7 @@
 """What a server's answer means, and when a message is tried again."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -32,7 +33,7 @@ def test_the_servers_words_are_kept_but_not_without_end():
 @given(st.uuids())
 def test_pauses_grow_and_end(message):
     pauses = [pause_after(n, message) for n in range(1, len(PAUSES) + 1)]
-    assert all(early <= late * 1.1 for early, late in zip(pauses, pauses[1:], strict=False))
+    assert all(early <= late * 1.1 for early, late in pairwise(pauses))
     assert all(base <= pause <= base * 1.1 for base, pause in zip(PAUSES, pauses, strict=True))
     assert pause_after(len(PAUSES) + 1, message) is None
 
