@@ -31,6 +31,8 @@ from coordinator.web.work import begin_work
 
 __all__ = ["bp"]  # with the pages registered on it
 
+__all__ = ["bp", "show"]
+
 VIEWS = ("year", "month", "list")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 MOST_CHIPS = 12
