@@ -64,6 +64,8 @@ class Meeting(Row):
         sa.CheckConstraint("local_start IS NOT NULL OR span_from IS NOT NULL", name="some_date"),
         sa.Index("ix_meeting_forum_id_starts_at", "forum_id", "starts_at"),
         sa.Index("ix_meeting_group_id_starts_at", "group_id", "starts_at"),
+        sa.Index("ix_meeting_forum_id_first_on", "forum_id", "first_on"),
+        sa.Index("ix_meeting_group_id_first_on", "group_id", "first_on"),
         sa.Index("ix_meeting_first_on", "first_on"),
     )
 

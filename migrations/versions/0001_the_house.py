@@ -835,7 +835,9 @@ def upgrade() -> None:
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meeting_ends_at"), ["ends_at"], unique=False)
         batch_op.create_index("ix_meeting_first_on", ["first_on"], unique=False)
+        batch_op.create_index("ix_meeting_forum_id_first_on", ["forum_id", "first_on"], unique=False)
         batch_op.create_index("ix_meeting_forum_id_starts_at", ["forum_id", "starts_at"], unique=False)
+        batch_op.create_index("ix_meeting_group_id_first_on", ["group_id", "first_on"], unique=False)
         batch_op.create_index("ix_meeting_group_id_starts_at", ["group_id", "starts_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_series_id"), ["series_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_starts_at"), ["starts_at"], unique=False)

@@ -45,6 +45,7 @@ PLAIN: dict[str, str] = {
     rules.MeetingNotHeld.code: lazy("A meeting is marked as held once it has begun."),
     rules.DateNotSet.code: lazy("Set the day and the time: people are called to a date."),
     rules.StartsInThePast.code: lazy("This lies in the past. Choose a time that is still to come."),
+    rules.TooLong.code: lazy("A meeting lasts a year at most. Look at the last day again."),
     rules.SameSlot.code: lazy("The meeting is already at this time. Choose another, or go back."),
     rules.NotALink.code: lazy("Write a whole address that begins with https://."),
     rules.RepresentedByWhom.code: lazy("Say who represents you."),

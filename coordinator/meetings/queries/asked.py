@@ -16,7 +16,8 @@ from coordinator.meetings.rules import REGISTRATION, MeetingStatus
 
 AHEAD = timedelta(days=180)
 """Meetings further off are not asked about yet."""
-MOST = 40
+NEAREST, MOST = 150, 40
+"""So many meetings are looked through, and so many asked about: nobody answers more in a sitting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def countries_waiting(work: Work) -> list[Waiting]:
     actor = work.actor
     if not actor.speaks_for:
         return []
-    pairs = expected_pairs(_coming(work)).subquery()
+    nearest = sa.select(Meeting.id).where(_coming(work)).order_by(Meeting.ends_at).limit(NEAREST)
+    pairs = expected_pairs(Meeting.id.in_(nearest)).subquery()
     heard = sa.or_(
         sa.exists().where(
             PartyAnswer.meeting_id == pairs.c.meeting_id, PartyAnswer.party_id == pairs.c.party_id

@@ -77,7 +77,7 @@ def _own_answers(work: Work) -> list[Ask]:
 def _of_secretariat(work: Work) -> list[Ask]:
     asks = [_set_date(row) for row in dateless(work)]
     asks += [_finish(row, marks) for row, marks in unfinished(work)]
-    for line in coming(work, limit=MOST):
+    for line in coming(work, limit=MOST, with_turnout=False):
         asks += _of_line(line, work.actor.on)
     return asks
 

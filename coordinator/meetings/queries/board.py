@@ -89,18 +89,22 @@ class BoardLine:
         return self.meeting.status == MeetingStatus.CONVENED
 
 
-def coming(work: Work, *, limit: int | None = 30) -> list[BoardLine]:
-    """The coming meetings of the forums whose secretariat the actor is, soonest first. Three statements."""
+def coming(work: Work, *, limit: int = 30, with_turnout: bool = True) -> list[BoardLine]:
+    """The coming meetings of the forums whose secretariat the actor is, soonest first. Three statements,
+    two without the turnout.
+    """
     today = work.actor.on
     condition = sa.and_(
         Meeting.forum_id.in_(work.actor.secretariat_of),
         Meeting.status.in_(rules.COMING),
         Meeting.last_on >= today,
+        Meeting.first_on > today - timedelta(days=rules.LONGEST_DAYS),
         Meeting.first_on < today + timedelta(days=BOARD_DAYS),
     )
     rows = list_rows(work, condition, limit=limit)
     ids = [row.meeting.id for row in rows]
-    counts, marks = turnouts(work.session, ids), marks_of(work.session, ids)
+    counts = turnouts(work.session, ids) if with_turnout else {}
+    marks = marks_of(work.session, ids)
     return [
         BoardLine(
             row,
@@ -117,12 +121,11 @@ def unfinished(work: Work) -> list[tuple[MeetingRow, Marks]]:
 
     Two statements.
     """
-    today = work.actor.on
     condition = sa.and_(
         Meeting.forum_id.in_(work.actor.secretariat_of),
         Meeting.status.in_([MeetingStatus.HELD, *rules.HOLDABLE]),
         Meeting.ends_at < work.now(),
-        Meeting.last_on > today - timedelta(days=MINUTES_DAYS),
+        Meeting.ends_at > work.now() - timedelta(days=MINUTES_DAYS),
     )
     rows = list_rows(work, condition, newest_first=True, limit=MOST)
     marks = marks_of(work.session, [row.meeting.id for row in rows])
@@ -137,16 +140,13 @@ def _is_unfinished(meeting: Meeting, marks: Marks) -> bool:
 
 
 def dateless(work: Work) -> list[MeetingRow]:
-    """Planned and postponed meetings of the actor's secretariats whose date is to be set. One statement."""
-    condition = sa.and_(
-        Meeting.forum_id.in_(work.actor.secretariat_of),
-        Meeting.last_on >= work.actor.on,
-        sa.or_(
-            sa.and_(Meeting.status == MeetingStatus.PLANNED, Meeting.local_start.is_(None)),
-            sa.and_(
-                Meeting.status == MeetingStatus.POSTPONED,
-                sa.or_(Meeting.starts_at.is_(None), Meeting.starts_at == Meeting.moved_from),
-            ),
-        ),
+    """Planned and postponed meetings of the actor's secretariats whose date is to be set. Two statements:
+    each finds its few rows by an index of its own.
+    """
+    mine = sa.and_(Meeting.forum_id.in_(work.actor.secretariat_of), Meeting.last_on >= work.actor.on)
+    rough = sa.and_(mine, Meeting.starts_at.is_(None), Meeting.status == MeetingStatus.PLANNED)
+    called_off = sa.and_(
+        mine, Meeting.status == MeetingStatus.POSTPONED, Meeting.starts_at == Meeting.moved_from
     )
-    return list_rows(work, condition, limit=MOST)
+    rows = [*list_rows(work, rough, limit=MOST), *list_rows(work, called_off, limit=MOST)]
+    return sorted(rows, key=lambda row: (row.meeting.first_on, row.meeting.id))

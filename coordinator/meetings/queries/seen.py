@@ -1,7 +1,7 @@
 """Meetings that an actor may know of: one of them, lists of them."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from coordinator.forums.rules import Sharing
 from coordinator.kit.actor import Actor, Role
 from coordinator.kit.errors import NotFound
 from coordinator.meetings.models import Meeting, MeetingParty, Participant
-from coordinator.meetings.rules import MeetingStatus
+from coordinator.meetings.rules import LONGEST_DAYS, MeetingStatus
 
 WIDE = (Sharing.FORUM_PLUS, Sharing.PUBLIC)
 
@@ -89,7 +89,11 @@ def meetings_where(
     if series_id is not None:
         conditions.append(Meeting.series_id == series_id)
     if first_on is not None:
-        conditions.append(Meeting.last_on >= first_on)
+        # The second condition follows from the first, and is one that an index can begin at.
+        conditions += [
+            Meeting.last_on >= first_on,
+            Meeting.first_on > first_on - timedelta(days=LONGEST_DAYS),
+        ]
     if until_on is not None:
         conditions.append(Meeting.first_on < until_on)
     if statuses is not None:

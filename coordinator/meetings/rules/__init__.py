@@ -40,6 +40,7 @@ from coordinator.meetings.rules.registration import (
     why_no_answer,
 )
 from coordinator.meetings.rules.spans import (
+    LONGEST_DAYS,
     RoughDate,
     SpanKind,
     SpanName,
@@ -67,6 +68,7 @@ from coordinator.meetings.rules.states import (
     MeetingStatus,
     SameSlot,
     StartsInThePast,
+    TooLong,
     check_cancel,
     check_convene,
     check_future,
@@ -89,6 +91,7 @@ __all__ = [
     "FOR_THOSE_INSIDE",
     "HOLDABLE",
     "INVITATION",
+    "LONGEST_DAYS",
     "MATERIAL",
     "MINUTES_STEPS",
     "MOVABLE",
@@ -121,6 +124,7 @@ __all__ = [
     "SpanName",
     "StartsInThePast",
     "Step",
+    "TooLong",
     "answers_for",
     "changed",
     "check_answer",

@@ -19,6 +19,9 @@ class SpanKind(StrEnum):
     OTHER = "other"  # named in words by whoever planned it
 
 
+LONGEST_DAYS = 366
+"""No meeting lasts longer, and none is planned more roughly than for some day of a year: lists lean on it."""
+
 SPRING_MONTHS = (3, 4, 5)
 AUTUMN_MONTHS = (9, 10, 11)
 HOLIDAY_MONTH = 7  # what "eleven a year" leaves out

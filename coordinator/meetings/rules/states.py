@@ -6,6 +6,7 @@ from enum import StrEnum
 from coordinator.kit.errors import Conflict, Invalid
 from coordinator.kit.periods import Period
 from coordinator.kit.times import LocalSlot
+from coordinator.meetings.rules.spans import LONGEST_DAYS
 
 
 class MeetingStatus(StrEnum):
@@ -80,6 +81,12 @@ class StartsInThePast(Invalid):
     code = "starts_in_the_past"
 
 
+class TooLong(Invalid):
+    """A meeting, or the span in which it is planned, lasts a year at most."""
+
+    code = "too_long"
+
+
 class SameSlot(Invalid):
     """It is already there and then."""
 
@@ -87,9 +94,11 @@ class SameSlot(Invalid):
 
 
 def check_future(slot: LocalSlot, now: datetime) -> None:
-    """Raise StartsInThePast unless `slot` begins after the instant `now`."""
+    """Raise StartsInThePast unless `slot` begins after the instant `now`; TooLong past a year."""
     if slot.starts_at() <= now:
         raise StartsInThePast(field="start_date", starts_at=slot.starts_at())
+    if slot.days > LONGEST_DAYS:
+        raise TooLong(field="end_date")
 
 
 def is_over(slot: LocalSlot | None, now: datetime) -> bool:
@@ -115,12 +124,14 @@ def check_move(status: MeetingStatus, old: LocalSlot | None, new: LocalSlot, now
 def check_span(status: MeetingStatus, old: LocalSlot | None, span: Period, now: datetime) -> None:
     """Raise unless a meeting may be said to take place on some day of `span`, which has both ends.
 
-    Raises MeetingNotMovable (only a planned meeting gives its date up), or StartsInThePast.
+    Raises MeetingNotMovable (only a planned meeting gives its date up), StartsInThePast or TooLong.
     """
     if status != MeetingStatus.PLANNED or is_over(old, now):
         raise MeetingNotMovable(status=status, starts_at=old.starts_at() if old else None)
-    if span.last_on is None or span.last_on < now.date():
+    if span.from_on is None or span.last_on is None or span.last_on < now.date():
         raise StartsInThePast(field="span_from")
+    if (span.last_on - span.from_on).days >= LONGEST_DAYS:
+        raise TooLong(field="span_from")
 
 
 def check_convene(status: MeetingStatus, slot: LocalSlot | None, now: datetime) -> None:
