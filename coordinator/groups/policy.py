@@ -7,7 +7,7 @@ from coordinator.kit.actor import Actor, Role
 
 if TYPE_CHECKING:
     from coordinator.forums.models import Forum
-    from coordinator.groups.models import WorkingGroup
+    from coordinator.groups.models import ExpertSeat, WorkingGroup
 
 
 def may_view(actor: Actor, group: "WorkingGroup") -> bool:
@@ -66,6 +66,13 @@ def may_nominate(actor: Actor, group: "WorkingGroup", party_id: UUID) -> bool:
     Whether the party takes part on the day is a rule, not a right.
     """
     return speaks_for(actor, group, party_id) or may_edit(actor, group)
+
+
+def may_withdraw(actor: Actor, group: "WorkingGroup", seat: "ExpertSeat") -> bool:
+    """Take a nomination back: the party that made it, and the officer who entered it for a party."""
+    return speaks_for(actor, group, seat.party_id) or (
+        may_edit(actor, group) and actor.person_id is not None and actor.person_id == seat.nominated_by_id
+    )
 
 
 def may_see_nomination(actor: Actor, group: "WorkingGroup", party_id: UUID) -> bool:

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, jsonify, make_response, render_template, request
+from flask import Flask, abort, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateNotFound
@@ -46,7 +46,15 @@ def answer(status: int, code: str, detail: str = "") -> ResponseReturnValue:
     return f"{status} {code}", status
 
 
+def _no_such_address() -> None:
+    # No address holds a NUL, and PostgreSQL would refuse to look for one.
+    if "\x00" in request.path:
+        abort(404)
+
+
 def init_errors(app: Flask) -> None:
+    app.before_request(_no_such_address)
+
     @app.errorhandler(errors.CoordinatorError)
     def _refused(error: errors.CoordinatorError) -> ResponseReturnValue:
         return answer(status_of(error), error.code)

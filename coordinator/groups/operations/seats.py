@@ -219,7 +219,7 @@ def withdraw(work: Work, slug: str, seat_id: UUID) -> ExpertSeat:
     """The party takes its nomination back. Raises NotFound, Forbidden, AlreadyDecided."""
     group = queries.get_group(work, slug, lock=True)
     seat = queries.get_seat(work, group, seat_id)
-    work.require(policy.may_nominate(work.actor, group, seat.party_id))
+    work.require(policy.may_withdraw(work.actor, group, seat))
     rules.check_decidable(seat.state)
     _decide(work, seat, SeatState.WITHDRAWN)
     work.record(
@@ -243,7 +243,7 @@ def reopen_nomination(work: Work, slug: str, seat_id: UUID) -> ExpertSeat:
     group = queries.get_group(work, slug, lock=True)
     seat = queries.get_seat(work, group, seat_id)
     if seat.state == SeatState.WITHDRAWN:
-        work.require(policy.may_nominate(work.actor, group, seat.party_id))
+        work.require(policy.may_withdraw(work.actor, group, seat))
     else:
         work.require(policy.may_decide_nomination(work.actor, group))
     rules.check_reopenable(seat.state)

@@ -56,3 +56,11 @@ def test_without_signing_in_one_is_sent_to_sign_in(client_of, circle):
     client = client_of(None)
     assert client.get("/groups/nac-return").location.startswith("/sign-in")
     assert client.post("/groups/nac-return/edit").status_code == 401
+
+
+def test_odd_addresses_are_unknown_and_no_bug(client_of, circle):
+    client = client_of(circle.expert)
+    for path in ("a%00b", "nac-return%0D%0A", "x" * 5000, "..", "nac-return/nominations/no-id"):
+        assert client.get(f"/groups/{path}").status_code in {404, 308}, path
+    for query in ("on=9999-12-31", "on=0001-01-01", "on=%00", "on=tomorrow"):
+        assert client.get(f"/groups/nac-return?{query}").status_code == 200, query

@@ -102,6 +102,17 @@ def test_a_country_is_spoken_for_by_its_own_people(right, allowed):
     assert those(right, Facts(), FINLAND) == allowed
 
 
+def test_a_nomination_is_withdrawn_by_the_country_or_by_whoever_entered_it():
+    @dataclass(frozen=True)
+    class Nominated:
+        party_id: UUID = FINLAND
+        nominated_by_id: UUID | None = None
+
+    assert those(policy.may_withdraw, Facts(), Nominated()) == SPEAK
+    entered = Nominated(nominated_by_id=EVERYBODY["secretary"].person_id)
+    assert those(policy.may_withdraw, Facts(), entered) == SPEAK | {"secretary"}
+
+
 def test_a_head_of_delegation_elsewhere_does_not_speak_here():
     assert not policy.may_nominate(EVERYBODY["outsider"], Facts(), FINLAND)
     assert not policy.may_nominate(EVERYBODY["delegate"], Facts(), SWEDEN)
