@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, get_timezone_location
+from babel.dates import format_date, get_timezone_location
 from flask import Flask, g
 from flask_babel import get_locale
 from markupsafe import Markup, escape
@@ -23,18 +23,21 @@ def _day(value: date | datetime) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
+# Babel's own patterns shorten the month of a long date and set commas after the weekday in some languages.
+LONG = {"en_GB": "EEE d MMMM y", "sv": "EEE d MMMM y"}
+SHORT = {"en_GB": "EEE d MMM", "sv": "EEE d MMM", "fi": "EEE d.M."}
+
+
 @lru_cache(maxsize=4096)
 def _long(day: date, locale: str) -> str:
-    if locale == "en_GB":
-        return format_date(day, "EEE d MMMM y", locale)
-    return str(format_skeleton("yMMMMEd", datetime(day.year, day.month, day.day), locale=locale))  # noqa: DTZ001
+    return format_date(day, LONG.get(locale, "EEE d. MMMM y"), locale)
 
 
 @lru_cache(maxsize=4096)
 def _short(day: date, locale: str) -> str:
-    if locale == "en_GB":
-        return format_date(day, "EEE d MMM", locale)
-    return str(format_skeleton("MMMEd", datetime(day.year, day.month, day.day), locale=locale))  # noqa: DTZ001
+    text = format_date(day, SHORT.get(locale, "EEE d. MMM"), locale)
+    # Swedish weekdays come without a dot here, so months do too.
+    return text.rstrip(".") if locale == "sv" else text
 
 
 @lru_cache(maxsize=2048)
@@ -51,7 +54,7 @@ wall_date = long_date
 
 
 def short_date(value: date | datetime) -> str:
-    """ "Wed 23 Dec", where the year is clear from the page."""
+    """ "Wed 23 Dec", where the year is clear from the page; Finnish writes the month as a number."""
     return _short(_day(value), str(_locale()))
 
 
