@@ -75,6 +75,8 @@ def test_buttons_are_shown_to_those_who_may_press_them(client_of, full):
 def test_as_of_another_day_and_a_day_that_does_not_exist(client_of, full):
     client = client_of(full.expert)
     assert "as of Sun 31 December 2023" in text(client.get("/groups/nac-return?on=2023-12-31"))
+    assert "/nominate?party=" in text(client_of(full.secretary).get("/groups/nac-return"))
+    assert "/nominate?party=" not in text(client_of(full.secretary).get("/groups/nac-return?on=2025-01-01"))
     bad = client.get("/groups/nac-return?on=2026-02-30")
     assert bad.status_code == 200
     assert "Give a date that exists" in text(bad)
