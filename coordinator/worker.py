@@ -22,6 +22,7 @@ from coordinator.core.work import UnitOfWork
 from coordinator.kit.actor import system
 from coordinator.kit.ids import new_id
 from coordinator.mail import jobs as mail
+from coordinator.meetings import jobs as meetings
 from coordinator.reminders import jobs as reminders
 from coordinator.web.work import House
 
@@ -50,6 +51,7 @@ def _housekeeping(units: UnitOfWork, _holder: str, _alive: Callable[[], bool]) -
     with units.begin(system(now.date())) as work:
         forget_leases(work.session, before=now - timedelta(days=1))
         accounts.forget(work)
+        meetings.erase_practical_needs(work)
 
 
 def _reminders(units: UnitOfWork, holder: str, alive: Callable[[], bool]) -> dict[str, int]:

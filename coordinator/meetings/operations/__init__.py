@@ -1,6 +1,11 @@
 """Writes of meetings, one public function per use case."""
 
-from coordinator.meetings.operations.deadlines import change_deadline, complete_steps, mark_deadline
+from coordinator.meetings.operations.deadlines import (
+    change_deadline,
+    complete_steps,
+    mark_deadline,
+    note_agenda_sent,
+)
 from coordinator.meetings.operations.exports import export_meetings, export_people
 from coordinator.meetings.operations.planning import (
     NotOfThisForum,
@@ -46,6 +51,7 @@ __all__ = [
     "export_people",
     "mark_deadline",
     "mark_held",
+    "note_agenda_sent",
     "plan",
     "plan_years",
     "postpone",

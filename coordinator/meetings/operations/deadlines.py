@@ -77,6 +77,11 @@ def complete_steps(session: Session, meeting_id: UUID, steps: Collection[str], o
     )
 
 
+def note_agenda_sent(work: Work, meeting: Meeting) -> None:
+    """An agenda was published: the step of the draft is done. For the operation that publishes."""
+    complete_steps(work.session, meeting.id, (rules.DRAFT_AGENDA,), day_at_venue(work, meeting))
+
+
 def change_deadline(
     work: Work, deadline_id: UUID, *, due_on: date, pinned: bool, was: date | None = None
 ) -> Deadline:

@@ -20,7 +20,7 @@ MINUTES_DAYS = 120
 
 MOST = 60
 
-AGENDA_STEPS = ("draft_agenda", "final_agenda_and_papers")
+AGENDA_STEPS = (rules.DRAFT_AGENDA, "final_agenda_and_papers")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from coordinator.meetings.rules.deadlines import (
     DONE_BY_CONVENING,
+    DRAFT_AGENDA,
     ERASURE,
     INVITATION,
     MINUTES_STEPS,
@@ -87,6 +88,7 @@ __all__ = [
     "COMING",
     "CONVENABLE",
     "DONE_BY_CONVENING",
+    "DRAFT_AGENDA",
     "ERASURE",
     "FOR_THOSE_INSIDE",
     "HOLDABLE",

@@ -18,6 +18,7 @@ class Anchor(StrEnum):
 
 
 INVITATION = "invitation"
+DRAFT_AGENDA = "draft_agenda"
 REGISTRATION = "registration_deadline"
 ERASURE = "erase_practical_needs"
 MINUTES_STEPS = ("draft_minutes", "draft_conclusions")

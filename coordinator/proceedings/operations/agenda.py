@@ -10,6 +10,7 @@ from coordinator.core.work import Work
 from coordinator.kit.errors import EditedMeanwhile, Invalid, NotFound
 from coordinator.kit.times import exists
 from coordinator.meetings.models import Meeting, Series
+from coordinator.meetings.operations import note_agenda_sent
 from coordinator.meetings.queries import get_meeting
 from coordinator.proceedings import policy, queries
 from coordinator.proceedings.events import AgendaBegun, AgendaChanged, AgendaPublished
@@ -250,5 +251,6 @@ def publish_agenda(work: Work, meeting_id: UUID, *, tell: bool, version: int | N
         .values(published_sharing=sa.case((AgendaItem.removed_at.is_(None), AgendaItem.sharing)))
         .execution_options(synchronize_session=False)
     )
+    note_agenda_sent(work, meeting)
     work.record(AgendaPublished(meeting.id, meeting.forum_id, meeting.group_id, row.number, tell))
     return row
