@@ -126,6 +126,8 @@ def load_scale(meetings: int, people: int, as_json: bool) -> None:
         with begin_system_work() as work:
             _begin_demonstration(work)
         made = {"meetings": _scale_meetings(meetings), "people": _scale_people(meetings, people)}
+        with begin_system_work() as work:
+            scale.analyse(work)
     if as_json:
         click.echo(json.dumps({"created": made}))
     else:

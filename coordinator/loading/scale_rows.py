@@ -5,11 +5,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
-
+from coordinator.core.db import Base
 from coordinator.core.work import Work
 from coordinator.forums.rules import Sharing
 from coordinator.kit.times import LocalSlot
+from coordinator.loading.bulk import insert_many
 from coordinator.loading.document.dates import open_day
 from coordinator.meetings.models import Deadline, Meeting
 from coordinator.meetings.rules import Anchor, MeetingMode, MeetingStatus, deadlines_for
@@ -61,7 +61,7 @@ class MeetingRows:
         self.work, self.forum_id, self.group_id = work, forum_id, group_id
         self.today, self.busy = today, busy
         self.labels = {kind.code: {"en": kind.label.in_("en")} for kind in types}
-        self.rows: dict[type, list[dict[str, Any]]] = {
+        self.rows: dict[type[Base], list[dict[str, Any]]] = {
             table: [] for table in (Meeting, Deadline, Agenda, AgendaItem, AgendaVersion)
         }
 
@@ -69,7 +69,7 @@ class MeetingRows:
         for number in numbers:
             self._meeting(number)
         for table, rows in self.rows.items():
-            self.work.session.execute(sa.insert(table), rows)
+            insert_many(self.work.session, table, rows)
 
     def _slot(self, number: int) -> LocalSlot:
         day = FIRST_DAY + (number % ROUND) * (LAST_DAY - FIRST_DAY) // ROUND

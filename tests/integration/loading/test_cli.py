@@ -111,3 +111,11 @@ def test_invented_data_is_refused_where_there_is_real_data(coordinator, tmp_path
 def test_how_many_meetings_is_asked_for(coordinator):
     assert coordinator("load-scale").exit_code == 2
     assert coordinator("load-scale", "--meetings", "-1").exit_code == 2
+
+
+def test_invented_data_is_topped_up(coordinator):
+    first = coordinator("load-scale", "--meetings", "3", "--people", "2", "--json")
+    assert (first.exit_code, json.loads(first.stdout)) == (0, {"created": {"meetings": 3, "people": 2}})
+    assert "scale" in forums()
+    again = coordinator("load-scale", "--meetings", "4", "--people", "2")
+    assert again.stdout == "Made 1 meetings and 0 people.\n"
