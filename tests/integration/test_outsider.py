@@ -1,0 +1,197 @@
+"""Nobody learns that something exists which is not theirs: every address of NAC, asked by outsiders."""
+
+import re
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.routing import Rule
+
+from coordinator.accounts.models import Person
+from coordinator.calendars.models import Feed
+from coordinator.calendars.rules import FeedKind
+from coordinator.forums.models import Forum, Membership, Office
+from coordinator.groups.models import Deliverable, ExpertSeat, GroupOffice, GroupParty, WorkingGroup
+from coordinator.kit.ids import new_id
+from coordinator.loading.demonstration import load_demonstration
+from coordinator.mail.operations import Letter, enqueue
+from coordinator.meetings.models import Deadline, Meeting, Participant
+from coordinator.proceedings.models import Action, AgendaItem, Decision, Paper
+from coordinator.reminders.models import Reminder
+
+OWN = {"reminders.stop_mine", "reminders.resume_mine", "accounts.choose_language", "proceedings.actions_file",
+       "proceedings.decisions_file", "meetings.export", "groups.export", "accounts.admin_export"}  # fmt: skip
+"""Addresses with a parameter that are everybody's own."""
+
+LISTS = (
+    "/", "/forums", "/groups", "/meetings", "/calendar?view=year&year=2026", "/calendar?view=year&year=2027",
+    "/calendar?view=list&year=2026&deadlines=1", "/calendar?view=month", "/decisions", "/actions", "/search?q=nordic",
+    "/search?q=digital", "/search?q=a", "/journal", "/outbox", "/meetings.csv", "/groups.csv", "/actions.csv",
+    "/decisions.csv", "/calendar?as=csv", "/calendar/subscribe", "/account", "/account/data.json", "/reminders/mine",
+    "/admin/accounts",
+)  # fmt: skip
+
+
+@pytest.fixture
+def nac(app, begin) -> dict[str, object]:
+    """The demonstration data, and one id of NAC for each parameter that an address may have."""
+    with begin() as work:
+        load_demonstration(work, work.now().date())
+    with begin() as work:
+        session = work.session
+        forum = session.scalars(sa.select(Forum).where(Forum.slug == "nac")).one()
+        group = session.scalars(sa.select(WorkingGroup).where(WorkingGroup.slug == "nac-return")).one()
+        meeting = session.scalars(sa.select(Meeting).where(Meeting.ref == "m-nac-return")).one()
+
+        def first(model, *conditions) -> UUID:
+            return session.scalars(sa.select(model.id).where(*conditions).limit(1)).one()
+
+        message = enqueue(work, Letter(
+            kind="notice", to_address="a@example.org", to_name="A", locale="en", subject="S", text="T",
+            forum_id=forum.id, meeting_id=meeting.id,
+        ))  # fmt: skip
+        participant = Participant(
+            id=new_id(), meeting_id=meeting.id, display_name="Somebody", registered_at=work.now()
+        )
+        feed = Feed(
+            id=new_id(), person_id=first(Person, Person.ref == "fi-dg"), kind=FeedKind.PERSONAL, digest="0" * 64,
+            created_at=work.now(),
+        )  # fmt: skip
+        session.add_all([participant, feed])
+        ids: dict[str, object] = {
+            "meeting_id": meeting.id,
+            "item_id": first(AgendaItem, AgendaItem.meeting_id == meeting.id),
+            "paper_id": first(Paper, Paper.meeting_id == meeting.id),
+            "deadline_id": first(Deadline, Deadline.meeting_id == meeting.id),
+            "participant_id": participant.id,
+            "action_id": first(Action, Action.forum_id == forum.id),
+            "deliverable_id": first(Deliverable, Deliverable.group_id == group.id),
+            "seat_id": first(ExpertSeat, ExpertSeat.group_id == group.id),
+            "office_id": first(GroupOffice, GroupOffice.group_id == group.id),
+            "group_party_id": first(GroupParty, GroupParty.group_id == group.id),
+            "message_id": message.id,
+            "reminder_id": first(Reminder, Reminder.forum_id == forum.id),
+            "feed_id": feed.id,
+            "membership": first(Membership, Membership.forum_id == forum.id),
+            "office": first(Office, Office.forum_id == forum.id),
+            "person_id": first(Person, Person.ref == "fi-dg"),
+            "grant_id": uuid4(),
+        }
+        ids["words"] = [
+            forum.name["en"], "nac-", str(meeting.id), "Nordic directors-general",
+            *session.scalars(sa.select(WorkingGroup.slug).where(WorkingGroup.forum_id == forum.id)),
+            *(str(i) for i in session.scalars(sa.select(Meeting.id).where(Meeting.forum_id == forum.id))),
+            *session.scalars(sa.select(Decision.text).where(Decision.forum_id == forum.id)),
+            *session.scalars(sa.select(Action.text).where(Action.forum_id == forum.id)),
+        ]  # fmt: skip
+    return ids
+
+
+def closed_doors(app: Flask) -> Iterator[Rule]:
+    """Every rule with a parameter behind a sign-in, except those for one's own things."""
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        if rule.arguments and getattr(view, "access", "") == "signed_in" and rule.endpoint not in OWN:
+            yield rule
+
+
+def values(rule: Rule, ids: dict[str, object]) -> dict[str, object]:
+    """NAC's own values for the parameters of a rule."""
+    found: dict[str, object] = {}
+    for name in rule.arguments:
+        if name == "slug":
+            area = rule.rule.split("/")[1]
+            found[name] = {"forums": "nac", "groups": "nac-return", "series": "s-nac-dg"}[area]
+        elif name == "entry_id":
+            found[name] = ids["membership" if "membership" in rule.endpoint else "office"]
+        elif name in ("older", "newer"):
+            found[name] = 1
+        else:
+            found[name] = {"kind": "csv", "to": "closing"}.get(name) or ids[name]
+    return found
+
+
+def nobodys(rule: Rule, mine: dict[str, object]) -> dict[str, object]:
+    """The same address with names that do not exist."""
+    return {k: uuid4() if isinstance(v, UUID) else ("nothing" if k == "slug" else v) for k, v in mine.items()}
+
+
+def plain(body: str) -> str:
+    """A page without what differs at each request: addresses it came from, tokens, the id asked for."""
+    body = re.sub(r'value="[^"]{60,}"', "", body)
+    body = re.sub(r"next=[^\"&]*", "", body)
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|nac-return|s-nac-dg|\bnac\b|nothing", "", body)
+
+
+def outsiders(make) -> list[Person]:
+    elsewhere = make.forum("elsewhere", members="SE FI")
+    group = make.group(elsewhere, "elsewhere-group", parties="FI")
+    return [make.secretary(elsewhere), make.expert(group, "FI"), make.observer(elsewhere, "DE")]
+
+
+# 422 where a form is refused before anything is looked up: then, too, both answers are the same.
+def test_every_address_of_nac_is_nothing_to_an_outsider(app, make, client_of, nac):
+    told: dict[str, object] = {}
+    for person in outsiders(make):
+        client = client_of(person)
+        for rule in closed_doors(app):
+            mine = values(rule, nac)
+            with app.test_request_context():
+                address = app.url_for(rule.endpoint, **mine)
+                nowhere = app.url_for(rule.endpoint, **nobodys(rule, mine))
+            for method in rule.methods & {"GET", "POST"}:
+                there, nothing = client.open(address, method=method), client.open(nowhere, method=method)
+                if there.status_code not in (404, 422) or plain(there.text) != plain(nothing.text):
+                    told[f"{method} {rule.rule} as {person.display_name}"] = (
+                        there.status_code, nothing.status_code
+                    )  # fmt: skip
+    assert told == {}
+
+
+def test_no_list_search_or_count_tells_an_outsider_of_nac(app, make, client_of, nac):
+    told: dict[str, list[str]] = {}
+    for person in outsiders(make):
+        client = client_of(person)
+        for address in LISTS:
+            answer = client.get(address)
+            assert answer.status_code in (200, 404), address
+            body = answer.text
+            found = [word for word in nac["words"] if word in body]
+            if found:
+                told[f"{address} as {person.display_name}"] = found
+    assert told == {}
+
+
+def test_without_signing_in_every_door_leads_to_the_same_place(app, client_of, nac):
+    client = client_of()
+    for rule in closed_doors(app):
+        with app.test_request_context():
+            address = app.url_for(rule.endpoint, **values(rule, nac))
+        if "GET" in rule.methods:
+            answer = client.get(address)
+            assert answer.status_code == 303, address
+            assert answer.location.startswith("/sign-in"), address
+        if "POST" in rule.methods:
+            assert client.post(address).status_code == 401, address
+
+
+def test_those_inside_do_get_in(app, client_of, nac, begin):
+    """The walk above would prove nothing if the addresses were wrong."""
+    with begin(read_only=True) as work:
+        officer = work.session.scalars(
+            sa.select(Person).where(Person.email == "secretariat@demo.example.org")
+        ).one()
+    client = client_of(officer)
+    closed = {}
+    for rule in closed_doors(app):
+        if "GET" not in rule.methods or rule.rule.startswith("/admin") or "feed" in rule.rule:
+            continue
+        with app.test_request_context():
+            address = app.url_for(rule.endpoint, **values(rule, nac))
+        status = client.get(address, buffered=True).status_code
+        if status not in (200, 303, 403, 409):
+            closed[address] = status
+    assert {a: s for a, s in closed.items() if s != 404} == {}
+    assert len(closed) <= 6, closed
