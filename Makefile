@@ -89,6 +89,7 @@ messages: .venv/installed
 	    $(BIN)/pybabel --quiet update --init-missing --locale $$locale --input-file build/messages.pot --no-wrap \
 	        --output-dir $(TRANSLATIONS) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date; \
 	done
+	@$(BIN)/python -m tests.translations
 	@$(MAKE) --no-print-directory catalogues
 
 requirements: .venv/installed
