@@ -5,7 +5,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 
-KEPT_BYTES = 8_000_000
+KEPT_BYTES = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,14 @@
 """Reads of calendars: what is known of meetings, who may read which feed, what stands in it."""
 
+from coordinator.calendars.queries.contents import (
+    Content,
+    TextRow,
+    content_in,
+    content_of,
+    in_window,
+    missing_meetings,
+    texts_of,
+)
 from coordinator.calendars.queries.entries import (
     Facts,
     deadline_entries,
@@ -8,22 +17,15 @@ from coordinator.calendars.queries.entries import (
     is_called_off,
 )
 from coordinator.calendars.queries.feeds import (
-    Content,
     FeedFacts,
     FeedLine,
     OpenFeed,
     Scope,
-    TextRow,
-    content_in,
-    content_of,
     digest_of,
     feeds_of,
     get_feed,
-    in_window,
-    missing_meetings,
     open_feed,
     taking_part,
-    texts_of,
 )
 
 __all__ = [

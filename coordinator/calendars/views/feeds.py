@@ -123,7 +123,7 @@ def _look(token: str) -> Found | None:
         if matched is None:
             body = bodies.find(validator)
             if body is None:
-                validator, body = _assemble(work, opened, edition, head)
+                validator, body = _assemble(work, opened, edition, head, is_cut=content.is_cut)
         return Found(
             feed_id=opened.feed.id,
             filename=f"{opened.scope.slug or 'meetings'}.ics",
@@ -157,9 +157,9 @@ def _validator(edition: str, head: Head, content: Content) -> str:
     return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:40]
 
 
-def _assemble(work: Work, opened: OpenFeed, edition: str, head: Head) -> tuple[str, Body]:
+def _assemble(work: Work, opened: OpenFeed, edition: str, head: Head, *, is_cut: bool) -> tuple[str, Body]:
     """The body, under the validator of the very rows it was made of: others may write meanwhile."""
-    rows = queries.texts_of(work.session, opened, edition)
+    rows = queries.texts_of(work.session, opened, edition, is_cut=is_cut)
     validator = _validator(edition, head, queries.content_in(rows))
     zones = {row.zone for row in rows if row.zone}
     years = rule_years(opened.window.today)
@@ -175,7 +175,9 @@ def _make_texts(token: str) -> None:
         if opened is not None:
             locale = opened.actor.locale
             edition = edition_of(work.settings, locale, opened.window.today)
-            operations.make_entries(work, queries.missing_meetings(work.session, opened, edition), locale)
+            content = queries.content_of(work.session, opened, edition)
+            missing = queries.missing_meetings(work.session, opened, edition, is_cut=content.is_cut)
+            operations.make_entries(work, missing, locale)
 
 
 def _noted(found: Found) -> datetime | None:

@@ -303,7 +303,7 @@ def test_the_window_of_the_database_is_the_rule(begin, make, nac):
 
 
 def test_a_feed_holds_two_thousand_at_most_soonest_first(client, begin, make, nac, issue, monkeypatch):
-    monkeypatch.setattr("coordinator.calendars.queries.feeds.EVENT_LIMIT", 3)
+    monkeypatch.setattr("coordinator.calendars.queries.contents.EVENT_LIMIT", 3)
     for month in (5, 2, 4, 3, 6):
         make.meeting(nac, at=f"2027-0{month}-10T10:00", title=f"Meeting {month}")
     path = issue(make.delegate(nac, "FI"), forum=nac)

@@ -143,7 +143,7 @@ def test_credentials_and_sessions_are_ignored(client, path, client_of, make):
         "/feeds/" + "A" * 43 + ".ics",
         "/feeds/short.ics",
         "/feeds/" + "A" * 4000 + ".ics",
-        "/feeds/%00%0d%0a.ics",
+        "/feeds/%0d%0a.ics",
         "/feeds/..%2f..%2fetc.ics",
         "/feeds/é.ics",
         "/feeds/" + "A" * 43,
