@@ -220,9 +220,9 @@ class PaperForm(Form):
     """
 
     title = line(lazy("Title"), most=300)
-    place = choice(lazy("Belongs to"), need=False)
-    type_code = choice(lazy("Kind of document"), need=False)
-    party_id = choice(lazy("Whose paper"), need=False)
+    place = choice(lazy("Belongs to"), need=False, default="")
+    type_code = choice(lazy("Kind of document"), need=False, default="")
+    party_id = choice(lazy("Whose paper"), need=False, default="")
     sharing = choice(lazy("Shared with"), SHARING_CHOICES)
     draft = BooleanField(
         lazy("This is a draft"),

@@ -112,7 +112,11 @@ def may_edit_agenda(actor: Actor, meeting: "Meeting") -> bool:
 
 def may_read_item(actor: Actor, meeting: "Meeting", item: Led, circle: Circle = NOBODY) -> bool:
     """What an item is about, asked of a published one; the draft is for `may_see_draft`."""
-    standing = standing_of(actor, meeting, circle)
+    return item_is_open(standing_of(actor, meeting, circle), actor, meeting, item)
+
+
+def item_is_open(standing: Standing, actor: Actor, meeting: "Meeting", item: Led) -> bool:
+    """The same for a standing that is known: for many items of one meeting."""
     if standing in (Standing.NONE, Standing.LEADER):
         return standing == Standing.LEADER
     if item.sharing == Sharing.ADDRESSEE:
@@ -138,12 +142,18 @@ def may_read_paper(
 
     A party sees its own papers, drafts too. That the item is published at all is asked by the queries.
     """
-    standing = standing_of(actor, meeting, circle)
+    return paper_is_open(standing_of(actor, meeting, circle), actor, meeting, paper, item)
+
+
+def paper_is_open(
+    standing: Standing, actor: Actor, meeting: "Meeting", paper: "Paper", item: "Led | None"
+) -> bool:
+    """The same for a standing that is known: for all papers of one meeting."""
     if standing in (Standing.NONE, Standing.LEADER):
         return standing == Standing.LEADER
     if owns_paper(actor, meeting, paper):
         return True
-    if paper.draft or (item is not None and not may_read_item(actor, meeting, item, circle)):
+    if paper.draft or (item is not None and not item_is_open(standing, actor, meeting, item)):
         return False
     if paper.sharing == Sharing.ADDRESSEE:
         return meeting.sharing == Sharing.ADDRESSEE or (item is not None and leads_item(actor, meeting, item))

@@ -18,6 +18,7 @@ from coordinator.proceedings.models import Agenda, AgendaItem, ItemType
 from coordinator.proceedings.operations.agenda import DAY, STEP, new_item, take, touch
 from coordinator.proceedings.rules import (
     MOST_ITEMS,
+    SOCIAL,
     BadItem,
     ItemValues,
     TooManyItems,
@@ -77,12 +78,11 @@ def add_item(work: Work, meeting_id: UUID, values: ItemValues, *, after: UUID | 
         )  # fmt: skip
         work.session.flush()
     todays = [item for item in there if item.day == values.day]
-    item = new_item(work, meeting, values, position=(todays[-1].position if todays else 0) + STEP)
+    item = new_item(work, meeting, values, position=0)
     work.session.add(item)
     work.session.flush()
-    before = next((n for n, other in enumerate(todays) if other.id == after), None)
-    if before is not None:
-        _order(work, values.day, [*todays[: before + 1], item, *todays[before + 1 :]])
+    named = next((n for n, other in enumerate(todays, start=1) if other.id == after), None)
+    _order(work, values.day, _with(todays, item, _end(todays, item) if named is None else named))
     touch(work, meeting, "added", item.id)
     return item
 
@@ -105,10 +105,12 @@ def edit_item(work: Work, item_id: UUID, values: ItemValues, *, version: int) ->
         fields += ("expected_papers",)
     if not fields:
         return item
-    if "day" in fields:
-        todays = [other for other in queries.live_items(work.session, meeting.id) if other.day == values.day]
-        item.position = (todays[-1].position if todays else 0) + STEP
     take(item, values)
+    if "day" in fields:
+        work.session.flush()
+        there = queries.live_items(work.session, meeting.id)
+        todays = [other for other in there if other.day == values.day and other.id != item.id]
+        _order(work, values.day, _with(todays, item, _end(todays, item)))
     touch(work, meeting, "edited", item.id, fields)
     return item
 
@@ -150,7 +152,7 @@ def shift_item(work: Work, item_id: UUID, *, up: bool) -> AgendaItem:
         if not 1 <= day <= _last_day(meeting, there):
             return item
         others = [other for other in there if other.day == day]
-        _order(work, day, [*others, item] if up else [item, *others])
+        _order(work, day, _with(others, item, _end(others, item) if up else 0))
     touch(work, meeting, "moved", item.id)
     return item
 
@@ -163,8 +165,7 @@ def place_item(work: Work, item_id: UUID, position: int) -> AgendaItem:
         for other in queries.live_items(work.session, meeting.id)
         if other.day == item.day and other.id != item.id
     ]
-    place = max(0, min(position, len(others)))
-    _order(work, item.day, [*others[:place], item, *others[place:]])
+    _order(work, item.day, _with(others, item, max(0, position)))
     touch(work, meeting, "moved", item.id)
     return item
 
@@ -173,6 +174,18 @@ def _last_day(meeting: Meeting, there: Sequence[AgendaItem]) -> int:
     """The meeting's last day, or a later one on which an item stands."""
     slot = meeting.slot
     return max(slot.days if slot else 1, *(item.day for item in there))
+
+
+def _with(others: Sequence[AgendaItem], item: AgendaItem, place: int) -> list[AgendaItem]:
+    return [*others[:place], item, *others[place:]]
+
+
+def _end(others: Sequence[AgendaItem], item: AgendaItem) -> int:
+    """Where a day ends for `item`: before the dinner, unless it is one of that kind itself."""
+    place = len(others)
+    while place and item.type_code != SOCIAL and others[place - 1].type_code == SOCIAL:
+        place -= 1
+    return place
 
 
 def _order(work: Work, day: int, items: Sequence[AgendaItem]) -> None:

@@ -59,9 +59,9 @@ def agenda_of(work: Work, meeting: Meeting, *, published_only: bool = False) -> 
     )
     if shown is None:
         return _nothing(work, meeting, may_see=True)
-    readable = {i.id for i in shown.items if is_draft or policy.may_read_item(actor, meeting, i, circle)}
-    comparison = _comparison(work, meeting, circle, shown, before, readable)
-    papers = papers_of(work, meeting)
+    readable = {i.id for i in shown.items if is_draft or policy.item_is_open(standing, actor, meeting, i)}
+    comparison = _comparison(work, meeting, standing, shown, before, readable)
+    papers = papers_of(work, meeting, standing)
     page = _Page(work, meeting, stored, shown, before, standing, readable, comparison, papers)
     current = stored.current
     return AgendaView(
@@ -135,7 +135,7 @@ def differs(published: Published, draft: Published) -> bool:
 def _comparison(
     work: Work,
     meeting: Meeting,
-    circle: Circle,
+    standing: Standing,
     shown: Published,
     before: Published | None,
     readable: set[UUID],
@@ -144,7 +144,7 @@ def _comparison(
     if before is None:
         return Comparison({})
     return compare(
-        [i for i in before.items if policy.may_read_item(work.actor, meeting, i, circle)],
+        [i for i in before.items if policy.item_is_open(standing, work.actor, meeting, i)],
         [i for i in shown.items if i.id in readable],
     )
 

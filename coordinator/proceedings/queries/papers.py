@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from coordinator.meetings import queries as meetings
 from coordinator.meetings.models import Meeting
 from coordinator.proceedings import policy
 from coordinator.proceedings.models import AgendaItem, DocumentType, Paper, PaperVersion
+from coordinator.proceedings.policy import Standing
 from coordinator.proceedings.rules import LeadKind, missing_papers
 
 PaperRow = sa.Row[Paper, PaperVersion, Texts, Texts, str, AgendaItem]
@@ -185,10 +187,27 @@ def _entry(row: PaperRow) -> PaperEntry:
     )
 
 
-def papers_of(work: Work, meeting: Meeting) -> list[PaperEntry]:
-    """The papers of a meeting that the actor may read, in one statement; withdrawn ones too."""
-    query = _entries(Paper.meeting_id == meeting.id, papers_visible_to(work.actor))
-    return [_entry(row) for row in work.session.execute(query)]
+@cache
+def _papers_of() -> PaperSelect:
+    """Made once: building it takes longer than asking it."""
+    return _entries(Paper.meeting_id == sa.bindparam("meeting_id"))
+
+
+def papers_of(work: Work, meeting: Meeting, standing: Standing) -> list[PaperEntry]:
+    """The papers of a meeting that the actor, of that standing there, may read; withdrawn ones too.
+
+    In one statement. A paper to an item that is not published is there for leaders and its own party.
+    """
+    entries = map(_entry, work.session.execute(_papers_of(), {"meeting_id": meeting.id}))
+    return [entry for entry in entries if _shown(work.actor, meeting, standing, entry)]
+
+
+def _shown(actor: Actor, meeting: Meeting, standing: Standing, entry: PaperEntry) -> bool:
+    item = published_item(entry.item)
+    hidden = entry.item is not None and item is None
+    if hidden and standing < Standing.LEADER and not policy.owns_paper(actor, meeting, entry.paper):
+        return False
+    return policy.paper_is_open(standing, actor, meeting, entry.paper, item)
 
 
 def list_papers(
@@ -290,7 +309,17 @@ def items_without_paper(session: Session, meeting_id: UUID) -> list[ItemWithoutP
     return found
 
 
+@cache
+def _expected() -> sa.Select[Party, str]:
+    pairs = meetings.expected_pairs(Meeting.id == sa.bindparam("meeting_id")).subquery()
+    return (
+        sa.select(Party, pairs.c.role)
+        .join(pairs, pairs.c.party_id == Party.id)
+        .order_by(Party.kind, Party.code, pairs.c.role)
+    )
+
+
 def reporting_parties(session: Session, meeting_id: UUID) -> list[Party]:
     """Who reports where each country does: the parties expected, by code, but no observers and partners."""
-    expected = meetings.expected_on(session, meeting_id)
-    return [entry.party for entry in expected if entry.role not in ("observer", "partner")]
+    rows = session.execute(_expected(), {"meeting_id": meeting_id})
+    return list({party.id: party for party, role in rows if role not in ("observer", "partner")}.values())

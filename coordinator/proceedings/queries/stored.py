@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -61,10 +62,11 @@ def published_of(version: AgendaVersion) -> Published:
     )
 
 
-def stored_agenda(session: Session, meeting: Meeting) -> Stored:
-    """The agenda, its last two published versions and the names, in one statement."""
+@cache
+def _stored() -> sa.Select[UUID, Agenda, AgendaVersion, Texts, Texts]:
+    """Made once: building it takes longer than asking it."""
     chair, host = aliased(Party), aliased(Party)
-    rows = session.execute(
+    return (
         sa.select(Meeting.id, Agenda, AgendaVersion, chair.name.label("chair"), host.name.label("host"))
         .outerjoin(Agenda, Agenda.meeting_id == Meeting.id)
         .outerjoin(
@@ -75,9 +77,14 @@ def stored_agenda(session: Session, meeting: Meeting) -> Stored:
         )
         .outerjoin(chair, chair.id == Meeting.chair_party_id)
         .outerjoin(host, host.id == Meeting.host_party_id)
-        .where(Meeting.id == meeting.id)
+        .where(Meeting.id == sa.bindparam("meeting_id"))
         .order_by(AgendaVersion.number)
-    ).all()
+    )
+
+
+def stored_agenda(session: Session, meeting: Meeting) -> Stored:
+    """The agenda, its last two published versions and the names, in one statement."""
+    rows = session.execute(_stored(), {"meeting_id": meeting.id}).all()
     if not rows:
         return Stored(None, (), Texts(), Texts())
     versions = tuple(published_of(row.AgendaVersion) for row in rows if row.AgendaVersion is not None)
@@ -88,7 +95,8 @@ def find_agenda(session: Session, meeting_id: UUID) -> Agenda | None:
     return session.scalars(sa.select(Agenda).where(Agenda.meeting_id == meeting_id)).one_or_none()
 
 
-def _items(*conditions: sa.ColumnElement[bool]) -> ItemSelect:
+@cache
+def _draft() -> ItemSelect:
     return (
         sa.select(
             AgendaItem, ItemType.label, ItemType.numbered, Party.name.label("party"), Person.display_name
@@ -96,15 +104,14 @@ def _items(*conditions: sa.ColumnElement[bool]) -> ItemSelect:
         .join(ItemType, ItemType.code == AgendaItem.type_code)
         .outerjoin(Party, Party.id == AgendaItem.lead_party_id)
         .outerjoin(Person, Person.id == AgendaItem.lead_person_id)
-        .where(*conditions)
+        .where(AgendaItem.meeting_id == sa.bindparam("meeting_id"), AgendaItem.removed_at.is_(None))
         .order_by(AgendaItem.day, AgendaItem.position, AgendaItem.id)
     )
 
 
 def draft_items(session: Session, meeting_id: UUID) -> list[ItemFacts]:
     """The draft in agenda order, in one statement."""
-    live = (AgendaItem.meeting_id == meeting_id, AgendaItem.removed_at.is_(None))
-    return [_facts(row) for row in session.execute(_items(*live))]
+    return [_facts(row) for row in session.execute(_draft(), {"meeting_id": meeting_id})]
 
 
 def _facts(row: ItemRow) -> ItemFacts:

@@ -264,6 +264,17 @@ def test_items_go_up_and_down_and_over_the_night(begin, make):
         assert titles(begin, nac) == order
 
 
+def test_what_comes_to_a_day_comes_before_its_dinner(begin, make):
+    nac = Nac(make)
+    dinner = item("Dinner", type_code="social", fixed_start="19:00")
+    _, _, c, d = lay_out(begin, nac, item("A"), dinner, item("C", day=2), item("D", day=2))
+    with begin(nac.secretary) as work:
+        operations.add_item(work, nac.meeting.id, item("B"))
+        operations.shift_item(work, c, up=True)
+        operations.edit_item(work, d, item("D"), version=1)
+    assert titles(begin, nac) == [(1, "A"), (1, "B"), (1, "C"), (1, "D"), (1, "Dinner")]
+
+
 @pytest.mark.parametrize(("position", "order"), [(0, "CAB"), (1, "ACB"), (2, "ABC"), (99, "ABC")])
 def test_an_item_is_dropped_at_its_place(begin, make, position, order):
     nac = Nac(make)

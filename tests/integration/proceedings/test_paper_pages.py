@@ -7,6 +7,7 @@ import pytest
 
 from coordinator.forums.rules import Sharing
 from coordinator.proceedings import queries
+from coordinator.proceedings.policy import Standing
 from coordinator.proceedings.rules import LeadKind
 from tests.factories import files
 from tests.factories.agendas import EACH, Nac, item, lay_out, publish, upload
@@ -22,7 +23,7 @@ def data(content: bytes = files.PDF, name: str = "Report.pdf", **over):
 
 def papers(begin, nac):
     with begin(nac.secretary, read_only=True) as work:
-        return queries.papers_of(work, nac.meeting)
+        return queries.papers_of(work, nac.meeting, Standing.LEADER)
 
 
 def send(client, nac, **over):
@@ -131,6 +132,7 @@ def test_an_upload_of_sixty_megabytes_is_told_at_the_field(client_of, make, begi
     nac = Nac(make)
     answer = send(client_of(nac.secretary), nac, content=files.PDF + bytes(60_000_000), title="What I typed")
     assert answer.status_code == 422
+    answer.request.environ["wsgi.input"].close()  # the test client leaves its large body open
     assert "This file is larger than 50 MB" in text_of(answer)
     assert "What I typed" in answer.get_data(as_text=True)
 

@@ -12,6 +12,7 @@ from coordinator.meetings.rules import MeetingStatus
 from coordinator.proceedings import operations, queries
 from coordinator.proceedings.models import Paper
 from coordinator.proceedings.operations import BadPaper, PaperValues
+from coordinator.proceedings.policy import Standing
 from coordinator.proceedings.rules import AgendaClosed, LeadKind
 from tests.factories import files
 from tests.factories.agendas import EACH, Nac, item, lay_out, publish, stored, upload
@@ -32,7 +33,7 @@ def test_a_paper_is_handed_in_with_its_first_version(begin, make):
     (theme,) = lay_out(begin, nac, item("Theme"))
     paper = upload(begin, nac.secretary, nac.meeting, "Background", item_id=theme)
     with begin(nac.secretary, read_only=True) as work:
-        (entry,) = queries.papers_of(work, nac.meeting)
+        (entry,) = queries.papers_of(work, nac.meeting, Standing.LEADER)
     assert (entry.title, entry.number, entry.latest.media_type, entry.extension) == (
         "Background",
         1,

@@ -102,7 +102,11 @@ def test_the_twins_for_papers_agree(begin, make):
                 .outerjoin(AgendaItem, AgendaItem.id == Paper.item_id)
                 .where(queries.papers_visible_to(work.actor))
             ))  # fmt: skip
-        assert by_sql == by_policy, who and who.display_name
+            listed = set()
+            for meeting in meetings:
+                standing = policy.standing_of(work.actor, meeting, around[meeting.id])
+                listed |= {entry.paper.id for entry in queries.papers_of(work, meeting, standing)}
+        assert by_sql == by_policy == listed, who and who.display_name
         seen += 0 < len(by_sql) < len(rows)
     assert seen >= 9  # the data tells people apart
 
