@@ -158,6 +158,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 """The doors: each area's views."""
 
 PANELS: dict[str, tuple[PanelSource, ...]] = {
+    "forums": (meetings_panels.forums_panel,),
     "forum": (groups_panels.forum_panel, meetings_panels.forum_panel, proceedings_panels.forum_panel),
     "group": (meetings_panels.group_panel, proceedings_panels.group_panel),
     "meeting": (

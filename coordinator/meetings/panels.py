@@ -50,7 +50,19 @@ def forum_panel(work: Work, forum: Forum) -> Panel | None:
             "may_plan": may_plan,
             "places": _places([*ahead, *recent]),
             "labels": labels,
+            "next": ahead[0].meeting if ahead else None,
         },
+        head="meetings/_group_head.html" if ahead else "",
+    )
+
+
+def forums_panel(work: Work, forums: Iterable[Forum]) -> Panel | None:
+    """The next meeting of each forum in a list; the template is shown once for each, with `forum`."""
+    rows = queries.next_of_forums(work, [forum.id for forum in forums])
+    return Panel(
+        "meetings/_forums_panel.html",
+        Place.MAIN,
+        {"next": {row.forum.id: row.meeting for row in rows}, "places": _places(rows)},
     )
 
 

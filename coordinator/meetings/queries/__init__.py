@@ -44,7 +44,7 @@ from coordinator.meetings.queries.registration import (
     list_deadlines,
     why_closed,
 )
-from coordinator.meetings.queries.rows import MeetingRow, Turnout, list_rows, turnouts
+from coordinator.meetings.queries.rows import MeetingRow, Turnout, list_rows, next_of_forums, turnouts
 from coordinator.meetings.queries.seen import (
     count_meetings,
     get_meeting,
@@ -131,6 +131,7 @@ __all__ = [
     "marks_of",
     "meetings_where",
     "neighbours",
+    "next_of_forums",
     "participants_of",
     "party_lines",
     "pattern_facts",

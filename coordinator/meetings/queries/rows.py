@@ -13,7 +13,8 @@ from coordinator.forums.models import Forum, Party
 from coordinator.groups.models import WorkingGroup
 from coordinator.meetings.models import Meeting, Participant, PartyAnswer
 from coordinator.meetings.queries.expected import expected_pairs
-from coordinator.meetings.rules import COMES
+from coordinator.meetings.queries.seen import meetings_where
+from coordinator.meetings.rules import COMES, MeetingStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,27 @@ def list_rows(
     if limit is not None:
         query = query.limit(limit).offset(offset)
     return [MeetingRow(*_four(row)) for row in work.session.execute(query)]
+
+
+def next_of_forums(work: Work, forum_ids: Collection[UUID]) -> list[MeetingRow]:
+    """The next meeting of each of the forums, planned or convened, that the actor may see. One statement."""
+    forum = aliased(Forum)
+    first = (
+        sa.select(Meeting.id)
+        .where(
+            Meeting.forum_id == forum.id,
+            meetings_where(
+                work.actor,
+                first_on=work.actor.on,
+                statuses=(MeetingStatus.PLANNED, MeetingStatus.CONVENED),
+            ),
+        )
+        .order_by(Meeting.first_on, Meeting.starts_at, Meeting.id)
+        .limit(1)
+        .correlate(forum)
+        .scalar_subquery()
+    )
+    return list_rows(work, Meeting.id.in_(sa.select(first).where(forum.id.in_(forum_ids))))
 
 
 def _four(row: Any) -> tuple[Any, ...]:
