@@ -195,7 +195,8 @@ def bring_back_paper(work: Work, paper_id: UUID) -> Paper:
 def open_paper(work: Work, paper_id: UUID, number: int | None = None) -> tuple[Paper, PaperVersion]:
     """A version to hand out (None: the last). Raises NotFound, and Gone for a withdrawn paper.
 
-    Reading one for named recipients, or a draft, is put on record.
+    Reading one for named recipients, or a draft, is put on record; others can be handed out in a
+    reading unit.
     """
     meeting, entry = queries.get_paper(work, paper_id)
     paper = entry.paper

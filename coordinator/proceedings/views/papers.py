@@ -295,9 +295,10 @@ def paper_file(paper_id: UUID) -> ResponseReturnValue:
     number = request.args.get("version", "")
     if number and not (number.isascii() and number.isdigit() and len(number) < 6):
         raise NotFound
-    with begin_work() as work:
-        paper, version = operations.open_paper(work, paper_id, int(number) if number else None)
-        restricted = operations.is_restricted(paper)
+    with begin_work(read_only=True) as work:
+        restricted = operations.is_restricted(queries.get_paper(work, paper_id)[1].paper)
+    with begin_work(read_only=not restricted) as work:
+        _paper, version = operations.open_paper(work, paper_id, int(number) if number else None)
     shown = version.media_type in INLINE and request.args.get("open") == "yes"
     answer: Response = send_file(
         house().files.path(version.sha256),

@@ -1,10 +1,13 @@
 """The pages on which an agenda is worked on, published, compared and read."""
 
 import re
+from datetime import date
 
 import pytest
 
 from coordinator.forums.rules import Sharing
+from coordinator.kit.periods import Period
+from coordinator.meetings.models import Meeting
 from coordinator.proceedings import operations, queries
 from coordinator.proceedings.rules import LeadKind
 from tests.factories.agendas import EACH, Nac, item, lay_out, publish, template, upload
@@ -309,6 +312,23 @@ def test_the_now_bar_follows_the_clock(client_of, make, begin, hands):
     assert "12 min left, until 13:30 Oslo time" in words
     assert "Next: 2 Second" in words
     assert page.get_data(as_text=True).count("is-now") == 1
+
+
+def test_the_pages_of_a_meeting_without_a_date_show_lengths_and_no_times(client_of, make, begin):
+    nac = Nac(make)
+    with begin(nac.secretary) as work:
+        row = work.session.get_one(Meeting, nac.meeting.id)
+        row.set_span(Period(date(2028, 3, 1), date(2028, 6, 1)), "spring 2028")
+    (first,) = lay_out(begin, nac, item("Theme", minutes=45))
+    publish(begin, nac)
+    client = client_of(nac.secretary)
+    m = nac.meeting.id
+    for path in (f"/meetings/{m}/agenda", f"/meetings/{m}/agenda?edit={first}", f"/meetings/{m}/agenda?add=1",
+                 f"/meetings/{m}/papers", f"/meetings/{m}/agenda.pdf", f"/meetings/{m}/agenda/publish"):  # fmt: skip
+        assert client.get(path).status_code == 200
+    page = client_of(nac.delegate).get(f"/meetings/{m}").get_data(as_text=True)
+    assert "Sum 45 min" in page
+    assert "agenda-time" not in page
 
 
 PATHS = (
