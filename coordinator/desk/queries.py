@@ -7,6 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from coordinator.accounts import queries as accounts
 from coordinator.accounts.models import Person
 from coordinator.core.journal import JournalEntry
 from coordinator.core.work import Work
@@ -24,7 +25,12 @@ from coordinator.proceedings.models import Agenda, Decision
 from coordinator.proceedings.queries import ActionEntry
 from coordinator.web.asks import Ask, AskSource, by_due_day
 
-ASK_SOURCES: tuple[AskSource, ...] = (meetings.asked_of, proceedings.asked_of, groups.asked_of)
+ASK_SOURCES: tuple[AskSource, ...] = (
+    meetings.asked_of,
+    proceedings.asked_of,
+    groups.asked_of,
+    accounts.asked_of,
+)
 """Each area tells what it asks of the actor; a later one adds itself here."""
 
 COMING = (MeetingStatus.PLANNED, MeetingStatus.CONVENED)

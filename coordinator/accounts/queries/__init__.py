@@ -1,6 +1,7 @@
 """Reads about people, accounts and grants."""
 
 from coordinator.accounts.queries.actors import SeatSource, actor_of, find_actor, why_ended
+from coordinator.accounts.queries.asks import asked_of
 from coordinator.accounts.queries.directory import (
     AccountFilter,
     AccountRow,
@@ -42,6 +43,7 @@ __all__ = [
     "SeatSource",
     "actor_of",
     "administrators_besides",
+    "asked_of",
     "check_may_see_accounts",
     "count_accounts",
     "find_account",
