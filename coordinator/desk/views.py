@@ -1,6 +1,5 @@
 """Start page, search, journal and outbox."""
 
-import re
 from datetime import datetime, time, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
@@ -74,9 +73,8 @@ def search() -> ResponseReturnValue:
 
 
 def sentence(event: str) -> str:
-    """An event's name as words: "Meeting rescheduled"."""
-    words = re.sub(r"(?<!^)(?=[A-Z])", " ", event).lower()
-    return words[:1].upper() + words[1:]
+    """An event in words: "Meeting moved"; one that the code has forgotten by its name."""
+    return str(labels.EVENTS.get(event, event))
 
 
 def _uuid(text: str) -> UUID | None:

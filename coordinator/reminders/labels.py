@@ -72,6 +72,11 @@ CONDITIONS = {
     "action open": lazy("while the action is open"),
     "group active": lazy("while the group is active"),
     "country has not answered": lazy("if the country has not answered"),
+    "country has neither commented nor accepted": lazy("if the country has neither commented nor accepted"),
+    "reply not submitted": lazy("if the country has not replied"),
+    "not compiled": lazy("if the replies are not compiled"),
+    "cells missing": lazy("if figures are missing"),
+    "list not confirmed for 180 days": lazy("if the list has not been confirmed for 180 days"),
     "time, place or mode changed": lazy("if time, place or mode changed"),
 }
 

@@ -8,7 +8,9 @@ import pytest
 from babel import Locale
 from babel.messages import Message
 
+from coordinator import wiring
 from coordinator.core.places import TEMPLATES
+from coordinator.desk.labels import EVENTS
 from tests.translations import TRANSLATED, catalogue, forms, messages, missing, name
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
@@ -70,6 +72,11 @@ def test_every_language_says_states_dates_mails_and_navigation(locale):
     assert_said(
         [m for m in missing(locale) if any(EVERYWHERE.fullmatch(file) for file, _line in m.locations)]
     )
+
+
+def test_the_journal_has_words_for_every_event():
+    kinds = {*wiring.REACTIONS, *wiring.SILENT}
+    assert {kind.__name__ for kind in kinds} == set(EVENTS)
 
 
 JINJA = re.compile(r"\{#.*?#\}|\{%-?\s*trans\b.*?endtrans\s*-?%\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
