@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from coordinator.accounts import rules as accounts
 from coordinator.groups import rules
 from coordinator.kit.errors import CoordinatorError
 from coordinator.web.filters import long_date
@@ -65,6 +66,11 @@ REFUSALS: dict[type[CoordinatorError], Callable[[Mapping[str, Any]], str]] = {
     rules.OfficeOverlaps: lambda _facts: _("The same office is held in that time already."),
     rules.NobodyNamed: lambda _facts: _("Choose a country or a person."),
     rules.PartyStillSeated: _still_seated,
+    accounts.NameRefused: lambda _facts: _("Give a name of one line."),
+    accounts.AddressRefused: lambda _facts: _("Write the address like name@authority.example."),
+    accounts.GrantOverlaps: lambda _facts: _(
+        "The person holds the same right for a part of that time already. See their rights under Accounts."
+    ),
     rules.SlugTaken: lambda _facts: _("Another group has this address. Choose another."),
     rules.StepNotOpen: lambda _facts: _("The group has meanwhile gone on to another state."),
     rules.NotNominating: lambda _facts: _("The group is closed and takes no nominations."),
@@ -74,5 +80,7 @@ REFUSALS: dict[type[CoordinatorError], Callable[[Mapping[str, Any]], str]] = {
 
 
 def refusal(error: CoordinatorError) -> str:
-    """What the person is told; raises KeyError for an error that no form expects."""
+    """What the person is told; raises `error` itself when no form expects it."""
+    if type(error) not in REFUSALS:
+        raise error
     return REFUSALS[type(error)](error.facts)

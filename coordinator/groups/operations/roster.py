@@ -131,20 +131,25 @@ def take_office(
         until_on=held.until_on,
     )
     if role == GroupOfficeRole.CHAIR and person_id is not None:
-        right = accounts.grant(
-            work,
-            person_id,
-            Role.CHAIR,
-            forum_id=group.forum_id,
-            group_id=group.id,
-            from_on=held.from_on,
-            until_on=held.until_on,
-        )
-        work.session.flush()
-        office.grant_id = right.id
+        _give_rights(work, group, office, person_id)
     work.session.add(office)
     work.record(_taken(group, office, first_on))
     return office
+
+
+def _give_rights(work: Work, group: WorkingGroup, office: GroupOffice, person_id: UUID) -> None:
+    """A chair's rights, for as long as the office; may raise accounts' GrantOverlaps."""
+    right = accounts.grant(
+        work,
+        person_id,
+        Role.CHAIR,
+        forum_id=group.forum_id,
+        group_id=group.id,
+        from_on=office.from_on,
+        until_on=office.until_on,
+    )
+    work.session.flush()
+    office.grant_id = right.id
 
 
 def _taken(group: WorkingGroup, office: GroupOffice, first_on: date) -> GroupOfficeTaken:

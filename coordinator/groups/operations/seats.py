@@ -7,6 +7,7 @@ from uuid import UUID
 from coordinator.accounts import operations as accounts
 from coordinator.accounts import queries as people
 from coordinator.accounts.models import Person
+from coordinator.accounts.rules import check_address, check_name
 from coordinator.core.work import Work
 from coordinator.groups import policy, queries, rules
 from coordinator.groups.events import (
@@ -102,12 +103,13 @@ def _nominate(
 def _person(work: Work, party_id: UUID, wanted: UUID | NewPerson, field: str) -> Person:
     """The person meant. An address that is known is that person, whatever name was typed."""
     if isinstance(wanted, NewPerson):
-        known = people.find_person(work.session, wanted.email)
+        name, email = check_name(wanted.name), check_address(wanted.email)
+        known = people.find_person(work.session, email)
         if known is None:
             known = Person(
                 id=work.new_id(),
-                display_name=wanted.name,
-                email=wanted.email.strip().lower(),
+                display_name=name,
+                email=email,
                 locale=wanted.locale,
                 party_id=party_id,
             )
@@ -145,28 +147,10 @@ def confirm(work: Work, slug: str, seat_id: UUID, *, version: int, tell: bool) -
     _check_free(work, group, seat.person_id, seat.period, field="person", but=seat.id)
     person = people.get_person(work, seat.person_id)
     told = queries.told_of_decision(work, group, seat, person)
-    right = accounts.grant(
-        work,
-        person.id,
-        Role.EXPERT,
-        forum_id=group.forum_id,
-        group_id=group.id,
-        party_id=seat.party_id,
-        from_on=seat.from_on,
-        until_on=seat.until_on,
-    )
-    work.session.flush()
-    seat.grant_id = right.id
+    _give_rights(work, group, seat, Period(seat.from_on, seat.until_on))
     _decide(work, seat, SeatState.CONFIRMED)
     if tell:
-        if people.find_account(work.session, person.id) is None:
-            accounts.invite(
-                work,
-                email=person.email,
-                name=person.display_name,
-                locale=person.locale,
-                party_id=person.party_id,
-            )
+        _invite_if_new(work, person)
         letters.tell_of_confirmation(work, group, seat, person, told)
     work.record(
         ExpertConfirmed(
@@ -180,6 +164,33 @@ def confirm(work: Work, slug: str, seat_id: UUID, *, version: int, tell: bool) -
         )
     )
     return seat
+
+
+def _give_rights(work: Work, group: WorkingGroup, seat: ExpertSeat, days: Period) -> None:
+    """The rights that carry the seat in `days`; may raise accounts' GrantOverlaps."""
+    right = accounts.grant(
+        work,
+        seat.person_id,
+        Role.EXPERT,
+        forum_id=group.forum_id,
+        group_id=group.id,
+        party_id=seat.party_id,
+        from_on=days.from_on,
+        until_on=days.until_on,
+    )
+    work.session.flush()
+    seat.grant_id = right.id
+
+
+def _invite_if_new(work: Work, person: Person) -> None:
+    if people.find_account(work.session, person.id) is None:
+        accounts.invite(
+            work,
+            email=person.email,
+            name=person.display_name,
+            locale=person.locale,
+            party_id=person.party_id,
+        )
 
 
 def _decide(work: Work, seat: ExpertSeat, state: SeatState, reason: str | None = None) -> None:
@@ -342,17 +353,8 @@ def keep_seat(work: Work, slug: str, seat_id: UUID) -> ExpertSeat:
         raise rules.SeatNotHeld(state=seat.state)
     rules.check_takes_part(queries.participation(work.session, group, seat.party_id), seat.until_on)
     _check_others(work, group, seat, Period(seat.from_on))
-    right = accounts.grant(
-        work,
-        seat.person_id,
-        Role.EXPERT,
-        forum_id=group.forum_id,
-        group_id=group.id,
-        party_id=seat.party_id,
-        from_on=seat.until_on,
-    )
-    work.session.flush()
-    seat.grant_id, seat.until_on = right.id, None
+    _give_rights(work, group, seat, Period(seat.until_on))
+    seat.until_on = None
     work.record(
         ExpertSeatKept(
             group_id=group.id,

@@ -5,6 +5,8 @@ from datetime import date
 import sqlalchemy as sa
 
 from coordinator.groups.models import GroupParty
+from coordinator.groups.operations import Nomination, nominate
+from coordinator.kit.actor import Role
 from tests.integration.groups.pages import NOMINEE, text
 
 
@@ -126,6 +128,20 @@ def test_a_second_decision_is_told_kindly_and_changes_nothing(client_of, circle,
     again = client.post(waiting + "/confirm", data={"version": "1", "tell": "yes"})
     assert again.status_code == 409
     assert "This nomination has been decided meanwhile." in text(again)
+    assert look.letters() == []
+
+
+def test_a_right_given_by_hand_for_a_part_of_the_time_is_said(client_of, make, begin, circle, look):
+    person = make.person("Anna Virtanen", party="FI")
+    make.grant(person, Role.EXPERT, group=circle.group, party="FI", from_on=date(2027, 1, 1))
+    with begin(circle.contact) as work:
+        wanted = Nomination(person=person.id, first_on=date(2026, 12, 1), speciality=None)
+        seat = nominate(work, "nac-return", circle.ids["FI"], wanted, tell=False)
+    answer = client_of(circle.secretary).post(
+        f"/groups/nac-return/nominations/{seat.id}/confirm", data={"version": "1", "tell": "yes"}
+    )
+    assert answer.status_code == 409
+    assert "The person holds the same right for a part of that time already." in text(answer)
     assert look.letters() == []
 
 
