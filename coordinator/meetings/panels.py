@@ -36,6 +36,7 @@ def forum_panel(work: Work, forum: Forum) -> Panel | None:
     )
     series = queries.list_series(work, forum_id=forum.id)
     may_plan = policy.may_plan(work.actor, forum.id)
+    coming = next((row.meeting for row in ahead if row.meeting.status in AHEAD), None)
     if not (ahead or recent or series or may_plan):
         return None
     return Panel(
@@ -50,9 +51,9 @@ def forum_panel(work: Work, forum: Forum) -> Panel | None:
             "may_plan": may_plan,
             "places": _places([*ahead, *recent]),
             "labels": labels,
-            "next": ahead[0].meeting if ahead else None,
+            "next": coming,
         },
-        head="meetings/_group_head.html" if ahead else "",
+        head="meetings/_group_head.html" if coming else "",
     )
 
 
