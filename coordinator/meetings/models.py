@@ -72,6 +72,9 @@ class Meeting(Row):
     ref: Mapped[str | None] = mapped_column(sa.String(80), unique=True)  # id in loaded files
     uid: Mapped[str] = mapped_column(sa.String(200), unique=True)  # iCalendar UID, made once
     series_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("series.id"), index=True)
+    deadline_preset_id: Mapped[UUID | None] = mapped_column(
+        sa.ForeignKey("deadline_preset.id")
+    )  # else the series'
     forum_id: Mapped[UUID] = mapped_column(sa.ForeignKey("forum.id"))
     group_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("working_group.id"))
     title: Mapped[str] = mapped_column(sa.String(200))

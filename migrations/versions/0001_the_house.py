@@ -740,6 +740,7 @@ def upgrade() -> None:
         sa.Column("ref", sa.String(length=80), nullable=True),
         sa.Column("uid", sa.String(length=200), nullable=False),
         sa.Column("series_id", sa.Uuid(), nullable=True),
+        sa.Column("deadline_preset_id", sa.Uuid(), nullable=True),
         sa.Column("forum_id", sa.Uuid(), nullable=False),
         sa.Column("group_id", sa.Uuid(), nullable=True),
         sa.Column("title", sa.String(length=200), nullable=False),
@@ -824,6 +825,9 @@ def upgrade() -> None:
             "local_start IS NOT NULL OR span_from IS NOT NULL", name=op.f("ck_meeting_some_date")
         ),
         sa.ForeignKeyConstraint(["chair_party_id"], ["party.id"], name=op.f("fk_meeting_chair_party_id")),
+        sa.ForeignKeyConstraint(
+            ["deadline_preset_id"], ["deadline_preset.id"], name=op.f("fk_meeting_deadline_preset_id")
+        ),
         sa.ForeignKeyConstraint(["forum_id"], ["forum.id"], name=op.f("fk_meeting_forum_id")),
         sa.ForeignKeyConstraint(["group_id"], ["working_group.id"], name=op.f("fk_meeting_group_id")),
         sa.ForeignKeyConstraint(["host_party_id"], ["party.id"], name=op.f("fk_meeting_host_party_id")),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from wtforms import SelectMultipleField
+from wtforms import BooleanField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from coordinator.forums.labels import SHARING
@@ -104,6 +104,10 @@ class NewMeetingForm(WhenForm, FactsForm):
     group = choice(lazy("Group"), need=False, default="", description=lazy("A series says this by itself."))
     preset = choice(
         lazy("Deadlines"), need=False, default="", description=lazy("Born with the date, and moved with it.")
+    )
+
+    tentative = BooleanField(
+        lazy("The date may still change"), description=lazy("The page says so until people are called.")
     )
 
     def offer_places(

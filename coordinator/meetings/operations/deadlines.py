@@ -21,16 +21,15 @@ def day_at_venue(work: Work, meeting: Meeting) -> date:
 
 
 def preset_of(session: Session, meeting: Meeting) -> DeadlinePreset | None:
-    """The preset of the meeting's series."""
-    if meeting.series_id is None:
-        return None
-    series = session.get(Series, meeting.series_id)
-    return queries.find_preset(session, series.deadline_preset_id) if series else None
+    """The preset that was chosen for the meeting, else that of its series."""
+    series = session.get(Series, meeting.series_id) if meeting.series_id is not None else None
+    chosen = meeting.deadline_preset_id or (series.deadline_preset_id if series else None)
+    return queries.find_preset(session, chosen)
 
 
-def give_birth(work: Work, meeting: Meeting, preset: DeadlinePreset | None) -> list[Deadline]:
+def give_birth(work: Work, meeting: Meeting) -> list[Deadline]:
     """Add the preset's steps that the meeting does not have yet; nothing while it has no date."""
-    slot = meeting.slot
+    slot, preset = meeting.slot, preset_of(work.session, meeting)
     if preset is None or slot is None:
         return []
     known = set(work.session.scalars(sa.select(Deadline.step).where(Deadline.meeting_id == meeting.id)))
@@ -53,7 +52,7 @@ def follow(work: Work, meeting: Meeting, slot: LocalSlot) -> None:
         if not row.pinned:
             row.due_on = rules.due_on(slot, row.offset_days, row.relative_to)
     if not rows:
-        give_birth(work, meeting, preset_of(work.session, meeting))
+        give_birth(work, meeting)
 
 
 def forget(work: Work, meeting: Meeting) -> None:

@@ -13,8 +13,8 @@ from coordinator.kit.errors import Invalid
 from coordinator.kit.times import LocalSlot
 from coordinator.meetings import policy, queries, rules
 from coordinator.meetings.events import MeetingEdited, MeetingPlanned, PartyInvited
-from coordinator.meetings.models import DeadlinePreset, Meeting, MeetingParty, Series
-from coordinator.meetings.operations.deadlines import give_birth, preset_of
+from coordinator.meetings.models import Meeting, MeetingParty, Series
+from coordinator.meetings.operations.deadlines import give_birth
 from coordinator.meetings.operations.states import editable, touch
 from coordinator.meetings.rules import Facts, MeetingStatus, RoughDate
 
@@ -45,20 +45,27 @@ def plan(
     rules.check_facts(facts)
     preset = queries.find_preset(work.session, preset_id)
     return _store(
-        work, forum.id, facts, when, series=series, group_id=group_id, preset=preset, tentative=tentative
+        work,
+        forum.id,
+        facts,
+        when,
+        series=series,
+        group_id=group_id,
+        preset_id=preset.id if preset else None,
+        tentative=tentative,
     )
 
 
 def _store(
     work: Work, forum_id: UUID, facts: Facts, *when: LocalSlot | RoughDate, series: Series | None,
-    group_id: UUID | None, preset: DeadlinePreset | None = None, tentative: bool,
+    group_id: UUID | None, preset_id: UUID | None = None, tentative: bool,
 ) -> Meeting:  # fmt: skip
     """A new row with its deadlines; of a rough date and a slot the slot holds, and the span is remembered."""
     identity = work.new_id()
     meeting = Meeting(
         id=identity, uid=f"{identity}@{work.settings.mail_domain}", series_id=series.id if series else None,
         forum_id=forum_id, group_id=group_id, status=MeetingStatus.PLANNED, tentative=tentative,
-        created_at=work.now(), changed_at=work.now(), sequence=0,
+        deadline_preset_id=preset_id, created_at=work.now(), changed_at=work.now(), sequence=0,
     )  # fmt: skip
     meeting.set_facts(facts)
     for time in when:
@@ -70,7 +77,7 @@ def _store(
             meeting.set_span(time.period, time.label)
     work.session.add(meeting)
     work.session.flush()
-    give_birth(work, meeting, preset or preset_of(work.session, meeting))
+    give_birth(work, meeting)
     work.record(MeetingPlanned(meeting.id, forum_id, group_id))
     return meeting
 

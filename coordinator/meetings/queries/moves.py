@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -97,7 +96,7 @@ def day_moves(work: Work, meeting: Meeting, slot: LocalSlot) -> list[DayMove]:
     today = day_of(work.now(), slot.zone)
     rows = list_deadlines(work.session, meeting.id)
     if not rows:
-        preset = _preset(work.session, meeting.series_id)
+        preset = _preset(work.session, meeting)
         due = rules.deadlines_for(slot, preset.steps) if preset else []
         return [DayMove(d.step, None, d.due_on, rules.is_late(d.step, d.due_on, None, today)) for d in due]
     moves = [
@@ -110,8 +109,6 @@ def day_moves(work: Work, meeting: Meeting, slot: LocalSlot) -> list[DayMove]:
     return sorted(moves, key=lambda move: move.now)
 
 
-def _preset(session: Session, series_id: UUID | None) -> DeadlinePreset | None:
-    if series_id is None:
-        return None
-    preset_id = session.scalar(sa.select(Series.deadline_preset_id).where(Series.id == series_id))
-    return find_preset(session, preset_id)
+def _preset(session: Session, meeting: Meeting) -> DeadlinePreset | None:
+    of_series = sa.select(Series.deadline_preset_id).where(Series.id == meeting.series_id)
+    return find_preset(session, meeting.deadline_preset_id or session.scalar(of_series))

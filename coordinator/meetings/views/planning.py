@@ -81,6 +81,7 @@ class NewPage(FormPage[NewMeetingForm]):
             series_id=form.chosen("series"),
             group_id=form.chosen("group"),
             preset_id=form.chosen("preset"),
+            tentative=bool(form.tentative.data),
         )
 
     def done(self, made: Any) -> ResponseReturnValue:

@@ -115,6 +115,12 @@ class PartyAnswerPage(RegistrationForms):
 
 
 class DelegatePage(RegistrationForms):
+    def stored(self) -> list[Compared]:
+        """Who was registered by somebody else in the same moment."""
+        self.show_reply()
+        there = ", ".join(person.display_name for person in self.page.delegation.people)
+        return [(_("Delegation"), there, self.delegate.name.data or "")]
+
     def act(self, work: Work) -> Any:
         form = self.delegate
         chosen = UUID(form.person.data) if form.person.data else None

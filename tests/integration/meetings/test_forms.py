@@ -297,11 +297,13 @@ def test_a_new_meeting_goes_into_the_plan_in_one_step(begin, nac, client_of, peo
     shown = main_of(client.get("/forums/nac/meetings/new?series=s-nac-dg"))
     assert 'value="Directors-general"' in shown
     saved = client.post(
-        "/forums/nac/meetings/new", data=NEW | {"series": str(nac.series.id), "city": "Bergen"}
+        "/forums/nac/meetings/new",
+        data=NEW | {"series": str(nac.series.id), "city": "Bergen", "tentative": "y"},
     )
     assert saved.status_code == 303
     meeting_id = UUID(saved.location.rpartition("/")[2])
     assert due(meeting_id)["invitation"] == "2027-03-23"
+    assert "The date may still change" in main_of(client.get(saved.location))
     assert outbox(begin) == []
 
 

@@ -57,6 +57,16 @@ def test_a_free_meeting_takes_its_deadlines_from_a_chosen_preset(begin, nac, due
     assert due(meeting.id)["invitation"] == "2027-03-09"
 
 
+def test_a_chosen_preset_is_remembered_until_the_date_is_set(begin, nac, due):
+    with begin(nac.secretary) as work:
+        meeting = operations.plan(
+            work, forum_id=nac.forum.id, facts=facts(), when=SPRING, preset_id=nac.preset.id
+        )
+    with begin(nac.secretary) as work:
+        operations.reschedule(work, meeting.id, slot("2028-04-04T09:00"))
+    assert due(meeting.id)["invitation"] == "2028-02-22"
+
+
 def test_setting_the_date_brings_the_deadlines_forth(begin, nac, due, journal):
     with begin(nac.secretary) as work:
         meeting = operations.plan(
