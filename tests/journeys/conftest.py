@@ -1,5 +1,6 @@
 """The browser of the journeys: the machine's own Chromium where there is one, else playwright's."""
 
+import json
 import os
 import shutil
 import signal
@@ -62,6 +63,15 @@ class Demonstration:
         )
         assert done.returncode == 0, done.stderr[-2000:]
         return done.stdout
+
+    def settle(self) -> None:
+        """Wait until the demonstration's own worker has sent what was waiting."""
+        deadline = time.monotonic() + 60
+        while any(
+            row["state"] in ("queued", "claimed")
+            for row in json.loads(self.command("outbox", "list", "--json"))
+        ):
+            assert time.monotonic() < deadline, "the outbox does not empty"
 
 
 def _answers(url: str) -> bool:
@@ -132,8 +142,12 @@ class Keys:
         """Go to a button or link and press Enter."""
         place = within or self.page
         self.to(place.get_by_role(role, name=name, exact=True).first)  # type: ignore[arg-type]
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_load_state()
+        self.enter()
+
+    def enter(self) -> None:
+        """Press Enter on what has the focus, and wait for the page that it leads to."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
 
     def type(self, label: str, text: str) -> None:
         """Go to a field and type over what is there."""

@@ -85,6 +85,7 @@ def test_the_spring_meeting_from_the_plan_to_its_cancellation(browser: Browser, 
     _cancel(officer_page, officer, address)
     cancelled = the_meeting(url)
     assert cancelled["STATUS"] == "CANCELLED"
+    demo.settle()
     before = len(demo.sink.messages)
     demo.command("worker", "--once", now="2027-04-19T20:00:00Z")
     late = [
@@ -119,7 +120,7 @@ def _convene(page: Page, officer: Keys, demo: Demonstration) -> None:
     assert told > 5
     already = len(demo.sink.messages)
     officer.to(button)
-    page.keyboard.press("Enter")
+    officer.enter()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Convened")
     demo.sink.wait_for(already + told)
     (letter,) = [m for m in demo.sink.to("ncp@is.example.org") if TITLE in str(m["Subject"])]
@@ -185,7 +186,7 @@ def _move(page: Page, officer: Keys, address: str) -> None:
     officer.press("See who is told")
     button = page.get_by_role("button", name=re.compile(r"Save and tell \d+ people"))
     officer.to(button)
-    page.keyboard.press("Enter")
+    officer.enter()
     expect(page.locator("main")).to_contain_text("Helsinki")
 
 
@@ -195,7 +196,7 @@ def _cancel(page: Page, officer: Keys, address: str) -> None:
     officer.press("See who is told")
     button = page.get_by_role("button", name=re.compile(r"Save and tell \d+ people"))
     officer.to(button)
-    page.keyboard.press("Enter")
+    officer.enter()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Cancelled")
 
 
