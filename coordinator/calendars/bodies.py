@@ -3,26 +3,26 @@
 import gzip
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from functools import cached_property
 
 KEPT_BYTES = 4_000_000
 
 
-@dataclass(frozen=True, slots=True)
 class Body:
-    """The bytes of a calendar, plain and compressed."""
+    """The bytes of a calendar, plain, and compressed once somebody asks for that."""
 
-    plain: bytes
-    packed: bytes
+    def __init__(self, plain: bytes) -> None:
+        self.plain = plain
 
-    @classmethod
-    def of(cls, plain: bytes) -> "Body":
+    @cached_property
+    def packed(self) -> bytes:
         # No time of packing in the header: same calendar, same bytes.
-        return cls(plain, gzip.compress(plain, compresslevel=5, mtime=0))
+        return gzip.compress(self.plain, compresslevel=5, mtime=0)
 
     @property
     def size(self) -> int:
-        return len(self.plain) + len(self.packed)
+        """What it takes at most; calendars shrink to a tenth."""
+        return len(self.plain) + len(self.plain) // 5
 
 
 class Bodies:

@@ -1,9 +1,10 @@
 """What stands in a feed, and whether that has changed: meetings the holder may see, and their texts."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -204,28 +205,36 @@ def missing_meetings(session: Session, opened: OpenFeed, edition: str, *, is_cut
     return list(session.scalars(sa.select(found.id).where(~made)))
 
 
-@dataclass(frozen=True, slots=True)
-class TextRow:
-    part: EntryPart
+class TextRow(NamedTuple):
+    """A text as it is stored; `part` is a value of EntryPart, `zone` whose VTIMEZONE it needs."""
+
+    part: str
     revision: int
     text: str
     zone: str | None
 
 
 def texts_of(session: Session, opened: OpenFeed, edition: str, *, is_cut: bool) -> list[TextRow]:
-    """The texts with the zones they need, in the order in which the feed has them."""
+    """The texts, in the order in which the feed has them."""
     asked = _Asked.of(session, opened, edition)
-    found = _found(asked, most=EVENT_LIMIT, soonest=is_cut)
-    rows = session.execute(
+    connection = session.connection()
+    rows = connection.exec_driver_sql(_reading(asked, connection.dialect, soonest=is_cut))
+    return [TextRow._make(row) for row in rows]
+
+
+@lru_cache(maxsize=64)
+def _reading(asked: _Asked, dialect: sa.Dialect, *, soonest: bool) -> str:
+    """The question of `texts_of`; see `_counting`. Rows come as they are: there may be thousands."""
+    found = _found(asked, most=EVENT_LIMIT, soonest=soonest)
+    texts = (
         sa.select(CalendarEntry.part, CalendarEntry.revision, CalendarEntry.text, CalendarEntry.zone)
         .join_from(found, CalendarEntry, _texts(asked, found))
         .order_by(found.first_on, found.id, CalendarEntry.part)
     )
-    return [TextRow(row[0], row[1], row[2], row[3]) for row in rows]
+    return str(texts.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
 
 
-def content_in(rows: Iterable[TextRow]) -> Content:
+def content_in(rows: Sequence[TextRow]) -> Content:
     """What `content_of` says of the meetings whose texts these are."""
-    found = list(rows)
-    count = sum(row.part == EntryPart.MEETING for row in found)
-    return Content(count, 0, sum(row.revision for row in found))
+    count = sum(row.part == EntryPart.MEETING for row in rows)
+    return Content(count, 0, sum(row.revision for row in rows))

@@ -163,7 +163,7 @@ def _assemble(work: Work, opened: OpenFeed, edition: str, head: Head, *, is_cut:
     validator = _validator(edition, head, queries.content_in(rows))
     zones = {row.zone for row in rows if row.zone}
     years = rule_years(opened.window.today)
-    body = Body.of(calendar(head, zones, (row.text for row in rows), years))
+    body = Body(calendar(head, zones, (row.text for row in rows), years))
     bodies.keep(validator, body)
     return validator, body
 
