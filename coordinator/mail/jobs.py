@@ -39,6 +39,8 @@ def drain(
             if not claimed:
                 return tally
             for row in claimed:
+                if _has_lapsed(units, row):
+                    break  # a slow server took too long: others may have taken the rest over
                 delivery = Delivery(OutboxState.DEFERRED, str(down)[:500]) if down else None
                 if delivery is None:
                     try:
@@ -75,10 +77,14 @@ def _claim(units: UnitOfWork, holder: str) -> list[OutboxMessage]:
     return sorted(rows, key=lambda row: (row.due_at, row.id))
 
 
+def _has_lapsed(units: UnitOfWork, row: OutboxMessage) -> bool:
+    return row.claimed_until is None or row.claimed_until <= units.clock.now()
+
+
 def _mark(units: UnitOfWork, message_id: UUID, holder: str, delivery: Delivery) -> OutboxState:
     with units.begin(system(units.clock.now().date())) as work:
         message = work.session.get_one(OutboxMessage, message_id)
-        if message.state == OutboxState.CLAIMED and message.claimed_by != holder:
+        if message.state != OutboxState.CLAIMED or message.claimed_by != holder:
             return delivery.state  # taken over while we hung: the record is the other worker's now
         _settle(work, message, delivery)
         return message.state

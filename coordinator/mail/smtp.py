@@ -79,8 +79,9 @@ class Connection:
         smtp = self._smtp or self._open()
         try:
             message = message_of(row, self._sender)
-        except (ValueError, UnicodeError) as error:
-            # An address or header that no server would take; the next message is not to blame.
+        except Exception as error:
+            # An address or header that no server would take; the next message is not to blame. The
+            # library's parser of addresses raises nearly anything: "a@" gives an IndexError.
             return Delivery(OutboxState.FAILED, f"not sendable: {error}"[:500])
         try:
             smtp.send_message(message, self._sender, [row.to_address])

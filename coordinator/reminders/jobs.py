@@ -43,6 +43,8 @@ def run_due(
         for (rule_id, cause_id), ids in groups.items():
             try:
                 tally += _decide(units, rule_id, cause_id, ids)
+            except sa.exc.OperationalError:
+                raise  # the database's fault: they stay planned, and the next round decides them
             except Exception:
                 log.exception("reminder failed", extra={"rule": str(rule_id), "cause": str(cause_id)})
                 tally += _give_up(units, ids)

@@ -259,7 +259,7 @@ def answer(
         rules.why_no_answer(answer, queries.why_closed(work, meeting, personally=True), registered=registered)
     )
     rules.check_answer(answer, represented_by, meeting.mode, has_link=meeting.joining_link is not None)
-    if version is not None and version != (row.version if row else 0):
+    if version is not None and version != (row.version if row and registered else 0):
         raise EditedMeanwhile
     if row is None or not registered:
         row = _register_oneself(work, meeting, row)

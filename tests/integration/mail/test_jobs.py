@@ -103,6 +103,30 @@ def test_a_poisoned_recipient_stops_nobody(begin, units, sink):
     assert [m["To"].addresses[0].addr_spec for m in sink.messages] == ["good@example.org"]
 
 
+@pytest.mark.parametrize("address", ["a@", "@", "a@b@c", "a@[x", "<a@b>", ""])
+def test_an_address_that_the_parser_chokes_on_stops_nobody(begin, units, sink, address):
+    put(begin, letter(address), letter("good@example.org"))
+    assert jobs.drain(units, holder="one") == {OutboxState.FAILED: 1, OutboxState.SENT: 1}
+
+
+def test_what_a_slow_server_leaves_over_is_not_sent_under_a_lapsed_claim(
+    begin, units, sink, hands, monkeypatch
+):
+    """The other worker, which may take the rest over by then, sends it; once."""
+    put(begin, letter("a@example.org"), letter("b@example.org"))
+    send = jobs.Connection.send
+
+    def slow(self, row):
+        hands.at += jobs.LEASE
+        if len(sink.messages) == 0:
+            assert len(jobs._claim(units, "two")) == 2
+        return send(self, row)
+
+    monkeypatch.setattr(jobs.Connection, "send", slow)
+    assert jobs.drain(units, holder="one") == {OutboxState.SENT: 1}
+    assert [row.claimed_by for row in rows(begin)] == ["two", "two"]
+
+
 def test_a_dropped_line_defers_one_message_and_the_rest_go_out(begin, units, sink):
     sink.answer("drop@example.org", "drop")
     put(begin, letter("drop@example.org"), letter("good@example.org"))

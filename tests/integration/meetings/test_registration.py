@@ -349,3 +349,15 @@ def test_practical_needs_are_erased_thirty_days_after_the_meeting(
     assert journal()[-1] == ("PracticalNeedsErased", {"count": 1})
     with begin() as work:
         assert jobs.erase_practical_needs(work) == 0
+
+
+def test_who_was_taken_off_may_come_back(begin, make, nac, meeting):
+    """The page shows no registration then, and so sends the version of none."""
+    director = make.delegate(nac.forum, "FI")
+    with begin(director) as work:
+        row = operations.answer(work, meeting.id, Answer.ATTENDS, version=0)
+    with begin(nac.secretary) as work:
+        operations.withdraw(work, row.id)
+    with begin(director) as work:
+        again = operations.answer(work, meeting.id, Answer.ATTENDS, version=0)
+    assert (again.id, again.withdrawn_at, again.answer) == (row.id, None, Answer.ATTENDS)

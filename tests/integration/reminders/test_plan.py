@@ -227,3 +227,19 @@ def test_planning_a_thousand_is_quick_in_statements(make, begin, nac, meeting, s
     plan(begin, meeting)
     assert len(rows(begin)) == 20
     assert len(statements) < 25
+
+
+def test_a_database_that_is_away_for_a_moment_loses_no_reminder(make, begin, meeting, hands, monkeypatch):
+    rule(make)
+    make.contact_point("FI")
+    plan(begin, meeting)
+    hands.at = datetime(2027, 3, 23, 7, tzinfo=UTC)
+
+    def away(*_args: object) -> None:
+        raise sa.exc.OperationalError("SELECT", {}, Exception("database is locked"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "_decide", away)
+        with pytest.raises(sa.exc.OperationalError):
+            jobs.run_due(units())
+    assert jobs.run_due(units()) == {ReminderState.SENT: 1}
