@@ -108,6 +108,7 @@ class MeetingRows:
                 "created_at": made,
                 "changed_at": made,
                 "convened_at": None if status is MeetingStatus.PLANNED else made,
+                "agenda_sent_at": made,
                 "sequence": 0,
                 "version": 1,
             }

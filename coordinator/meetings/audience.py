@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from coordinator.accounts.models import Grant, Person
-from coordinator.accounts.queries import valid_on
+from coordinator.accounts.queries import not_suspended, valid_on
 from coordinator.forums.models import Membership
 from coordinator.forums.queries import on_day
 from coordinator.forums.rules import Sharing
@@ -77,7 +77,7 @@ def _holders(session: Session, on: date, *conditions: sa.ColumnElement[bool]) ->
     rows = session.execute(
         sa.select(Person, Grant)
         .join(Grant, Grant.person_id == Person.id)
-        .where(valid_on(on), sa.or_(*conditions))
+        .where(valid_on(on), not_suspended(), sa.or_(*conditions))
         .order_by(Person.email, Grant.id)
     )
     return [(row.Person, row.Grant) for row in rows]
@@ -98,8 +98,13 @@ def _expected(meeting: Meeting) -> sa.Select[UUID]:
     return sa.select(pairs.c.party_id)
 
 
-def _is_contact(parties: sa.Select[UUID]) -> sa.ColumnElement[bool]:
-    return sa.and_(Grant.role == Role.CONTACT_POINT, Grant.party_id.in_(parties))
+def _is_contact(meeting: Meeting, parties: sa.Select[UUID]) -> sa.ColumnElement[bool]:
+    """In every forum, or in the meeting's alone."""
+    return sa.and_(
+        Grant.role == Role.CONTACT_POINT,
+        Grant.party_id.in_(parties),
+        sa.or_(Grant.forum_id.is_(None), Grant.forum_id == meeting.forum_id),
+    )
 
 
 def _is_delegate(meeting: Meeting, parties: sa.Select[UUID]) -> sa.ColumnElement[bool]:
@@ -120,7 +125,7 @@ def _takes_part(meeting: Meeting) -> sa.ColumnElement[bool]:
 
 
 def _contact_points(session: Session, meeting: Meeting, on: date) -> list[Recipient]:
-    return _recipients(_holders(session, on, _is_contact(_expected(meeting))))
+    return _recipients(_holders(session, on, _is_contact(meeting, _expected(meeting))))
 
 
 def _delegates(session: Session, meeting: Meeting, on: date) -> list[Recipient]:
@@ -130,7 +135,7 @@ def _delegates(session: Session, meeting: Meeting, on: date) -> list[Recipient]:
 def _members(session: Session, meeting: Meeting, on: date) -> list[Recipient]:
     if meeting.group_id is not None:
         return _recipients(_holders(session, on, _takes_part(meeting)))
-    return _recipients(_holders(session, on, _is_contact(_expected(meeting)), _takes_part(meeting)))
+    return _recipients(_holders(session, on, _is_contact(meeting, _expected(meeting)), _takes_part(meeting)))
 
 
 def _experts(session: Session, meeting: Meeting, on: date) -> list[Recipient]:
@@ -143,7 +148,7 @@ def _of_forum(session: Session, meeting: Meeting, on: date, *roles: str) -> list
     seated = sa.select(Membership.party_id).where(
         Membership.forum_id == meeting.forum_id, Membership.role.in_(roles), on_day(Membership, on)
     )
-    return _recipients(_holders(session, on, _is_contact(seated), _is_delegate(meeting, seated)))
+    return _recipients(_holders(session, on, _is_contact(meeting, seated), _is_delegate(meeting, seated)))
 
 
 def _forum(session: Session, meeting: Meeting, on: date) -> list[Recipient]:
@@ -185,6 +190,7 @@ def _registered(session: Session, meeting: Meeting) -> list[tuple[Recipient, Ans
             Participant.meeting_id == meeting.id,
             Participant.withdrawn_at.is_(None),
             sa.or_(Participant.person_id.is_not(None), Participant.email.is_not(None)),
+            not_suspended(),
         )
         .order_by(Participant.id)
     )
@@ -217,7 +223,7 @@ def _participants(session: Session, meeting: Meeting, on: date) -> list[Recipien
 
 
 def _told(session: Session, meeting: Meeting, on: date) -> list[Recipient]:
-    held = _holders(session, on, _is_contact(_expected(meeting)), _takes_part(meeting))
+    held = _holders(session, on, _is_contact(meeting, _expected(meeting)), _takes_part(meeting))
     return [*(r for r, _ in _registered(session, meeting)), *_recipients(held)]
 
 

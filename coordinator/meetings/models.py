@@ -105,6 +105,7 @@ class Meeting(Row):
     note: Mapped[str | None]  # for the secretariat
     minutes_status: Mapped[str | None] = mapped_column(sa.String(40))
     convened_at: Mapped[datetime | None]
+    agenda_sent_at: Mapped[datetime | None]  # first publication, told by the area above that publishes
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]  # the last change that a calendar shows: DTSTAMP, LAST-MODIFIED
     status_changed_at: Mapped[datetime | None]  # when it was cancelled or postponed

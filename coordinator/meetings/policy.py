@@ -31,9 +31,13 @@ class Circle:
 NOBODY = Circle()
 
 
+SPEAKERS = (Role.CONTACT_POINT, Role.DELEGATE)
+"""Roles that speak for a party, in the forum that the grant names."""
+
+
 def speaks_for(actor: Actor, party_id: UUID, forum_id: UUID) -> bool:
     """The party's contact point, or its director-general or head of delegation in that forum."""
-    return party_id in actor.contact_for or actor.is_(Role.DELEGATE, forum_id=forum_id, party_id=party_id)
+    return party_id in actor.contact_for or actor.is_(*SPEAKERS, forum_id=forum_id, party_id=party_id)
 
 
 def speaks_for_party(actor: Actor, party_id: UUID) -> bool:

@@ -810,6 +810,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("minutes_status", sa.String(length=40), nullable=True),
         sa.Column("convened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("agenda_sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("status_changed_at", sa.DateTime(timezone=True), nullable=True),

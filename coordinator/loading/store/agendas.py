@@ -49,6 +49,7 @@ class AgendaMaker:
         self.work.session.add_all([agenda, *items])
         if not published:
             return
+        meeting.agenda_sent_at = published_at
         for item in items:
             item.published_sharing = item.sharing
         version = AgendaVersion(

@@ -77,7 +77,16 @@ def complete_steps(session: Session, meeting_id: UUID, steps: Collection[str], o
 
 
 def note_agenda_sent(work: Work, meeting: Meeting) -> None:
-    """An agenda was published: the step of the draft is done. For the operation that publishes."""
+    """An agenda was published: the meeting has one from now on, and the step of the draft is done.
+
+    For the operation that publishes. The meeting's `version` stays, since nobody edits this.
+    """
+    work.session.execute(
+        sa.update(Meeting)
+        .where(Meeting.id == meeting.id, Meeting.agenda_sent_at.is_(None))
+        .values(agenda_sent_at=work.now())
+        .execution_options(synchronize_session=False)
+    )
     complete_steps(work.session, meeting.id, (rules.DRAFT_AGENDA,), day_at_venue(work, meeting))
 
 

@@ -176,7 +176,7 @@ def checklist(line: BoardLine) -> list[Check]:
     agenda = Check(_("No agenda sent"), "late" if late & set(AGENDA_STEPS) else "open")
     found = [
         Check(pgettext("meeting", "Invited"), "done") if line.invited else invited,
-        Check(_("Agenda sent"), "done") if line.marks.agenda else agenda,
+        Check(_("Agenda sent"), "done") if line.agenda_sent else agenda,
     ]
     if turnout.expected:
         words = _("Registered %(count)s of %(of)s", count=turnout.registered, of=turnout.expected)

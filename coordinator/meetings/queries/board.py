@@ -31,11 +31,6 @@ class Marks:
     open: tuple[tuple[str, date], ...] = ()
 
     @property
-    def agenda(self) -> bool:
-        """Whether an agenda went out."""
-        return not self.done.isdisjoint(AGENDA_STEPS)
-
-    @property
     def minutes(self) -> bool:
         """Whether a record of the meeting went out."""
         return not self.done.isdisjoint(rules.MINUTES_STEPS)
@@ -87,6 +82,11 @@ class BoardLine:
     @property
     def invited(self) -> bool:
         return self.meeting.status == MeetingStatus.CONVENED
+
+    @property
+    def agenda_sent(self) -> bool:
+        """Whether an agenda went out: published here, or sent in another way and marked as done."""
+        return self.meeting.agenda_sent_at is not None or not self.marks.done.isdisjoint(AGENDA_STEPS)
 
 
 def coming(work: Work, *, limit: int = 30, with_turnout: bool = True) -> list[BoardLine]:

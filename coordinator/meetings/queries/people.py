@@ -177,7 +177,8 @@ def _known_in_forum(forum_id: UUID, party_id: UUID, on: date) -> sa.CompoundSele
     """People with a task in the forum or for the party, and those who were registered there before."""
     return sa.union(
         sa.select(Grant.person_id).where(
-            valid_on(on), sa.or_(Grant.forum_id == forum_id, _is_contact_of(party_id))
+            valid_on(on),
+            sa.or_(Grant.forum_id == forum_id, sa.and_(_is_contact_of(party_id), Grant.forum_id.is_(None))),
         ),
         sa.select(Participant.person_id)
         .join(Meeting, Meeting.id == Participant.meeting_id)

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 
 from coordinator.core.work import Work
 from coordinator.forums.rules import Sharing
-from coordinator.kit.actor import Actor, Role
+from coordinator.kit.actor import Actor
 from coordinator.kit.errors import NotFound
 from coordinator.meetings.models import Meeting, MeetingParty, Participant
+from coordinator.meetings.policy import SPEAKERS
 from coordinator.meetings.rules import LONGEST_DAYS, MeetingStatus
 
 WIDE = (Sharing.FORUM_PLUS, Sharing.PUBLIC)
@@ -49,7 +50,7 @@ def _in_circle(actor: Actor) -> list[sa.ColumnElement[bool]]:
     delegations = {
         (h.forum_id, h.party_id)
         for h in actor.held
-        if h.role == Role.DELEGATE and h.forum_id is not None and h.party_id is not None
+        if h.role in SPEAKERS and h.forum_id is not None and h.party_id is not None
     }
     for forum_id, party_id in sorted(delegations, key=str):
         there = sa.select(MeetingParty.meeting_id).where(

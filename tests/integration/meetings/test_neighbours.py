@@ -14,7 +14,7 @@ from tests.factories import UTC, slot
 from tests.integration.meetings.conftest import facts
 
 
-def test_publishing_an_agenda_does_the_step_of_the_draft(begin, make, nac, due):
+def test_publishing_an_agenda_does_the_step_of_the_draft(begin, make, nac, due, meeting_now):
     with begin() as work:
         preset = work.session.merge(nac.preset)
         preset.steps = [
@@ -44,6 +44,8 @@ def test_publishing_an_agenda_does_the_step_of_the_draft(begin, make, nac, due):
     with begin(nac.secretary) as work:
         publish_agenda(work, meeting.id, tell=False)
     assert due(meeting.id)["draft_agenda"] == "2027-03-23 done"
+    sent = meeting_now(meeting.id)
+    assert (sent.agenda_sent_at, sent.version, sent.sequence) == (make.clock.now(), 1, 0)
 
 
 def test_the_worker_erases_practical_needs(app, begin, make, nac, hands):
