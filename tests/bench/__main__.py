@@ -27,8 +27,9 @@ def command(environ: dict[str, str], *words: str) -> str:
         env={**os.environ, **environ},
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
+    assert done.returncode == 0, f"coordinator {' '.join(words)}: {done.stderr[-2000:]}"
     return done.stdout
 
 
