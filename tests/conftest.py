@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
@@ -30,6 +31,10 @@ from coordinator.kit.clock import Clock
 from coordinator.web.limits import limiter
 from coordinator.web.work import house
 from tests.factories import Make
+
+# Properties are about what is true; a busy machine is not a counterexample.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 """The tests' present: Wednesday 25 November 2026, 10:00 in Stockholm."""
