@@ -17,6 +17,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from coordinator.accounts import jobs as accounts
+from coordinator.calendars import jobs as calendars
 from coordinator.core.jobs import forget_leases, release_lease, take_lease
 from coordinator.core.work import UnitOfWork
 from coordinator.kit.actor import system
@@ -51,6 +52,7 @@ def _housekeeping(units: UnitOfWork, _holder: str, _alive: Callable[[], bool]) -
     with units.begin(system(now.date())) as work:
         forget_leases(work.session, before=now - timedelta(days=1))
         accounts.forget(work)
+        calendars.forget(work)
         meetings.erase_practical_needs(work)
 
 
