@@ -44,8 +44,8 @@ class Bar:
     def classes(self) -> str:
         words = []
         last = self.day + self.days - 1
-        # Six letters of the drawing's small type are about as wide as one day.
-        needed = len(self.entry.text) / 6 + 1
+        # Four letters of the drawing's small type are about as wide as one day.
+        needed = len(self.entry.text) / 4 + 1
         if self.days >= WIDE and "is-span" in self.entry.kinds:
             words = ["words-inside"]
         elif last >= LATE or (needed > 31 - last and self.day - 1 > 31 - last):
