@@ -144,7 +144,7 @@ def news_lead(news: News, meeting: "Meeting") -> str:
         case News.CANCELLED:
             return _("The meeting does not take place. You need not do anything.")
         case News.REINSTATED:
-            return _("The meeting had been cancelled by mistake or too early. It takes place as planned.")
+            return _("The cancellation is taken back. The meeting takes place as planned.")
         case News.EDITED:
             return _("The meeting’s details have changed.")
 
