@@ -62,7 +62,7 @@ def may_end_grant(actor: Actor, grant: "Grant") -> bool:
         grant.party_id in actor.contact_for
         or (
             grant.party_id is not None
-            and actor.is_(Role.DELEGATE, forum_id=grant.forum_id, party_id=grant.party_id)
+            and actor.is_(Role.CONTACT_POINT, Role.DELEGATE, forum_id=grant.forum_id, party_id=grant.party_id)
         )
     )
 
@@ -74,7 +74,7 @@ def may_invite(actor: Actor, party_id: UUID | None) -> bool:
     return (
         may_manage(actor)
         or bool(actor.secretariat_of or actor.chairs_forums or actor.chairs_groups)
-        or (party_id is not None and party_id in actor.contact_for)
+        or (party_id is not None and actor.is_(Role.CONTACT_POINT, party_id=party_id))
     )
 
 

@@ -56,7 +56,8 @@ def may_decide_nomination(actor: Actor, group: "WorkingGroup") -> bool:
 def speaks_for(actor: Actor, group: "WorkingGroup", party_id: UUID) -> bool:
     """Contact points of the party, and its head of delegation in the group's forum."""
     return may_view(actor, group) and (
-        party_id in actor.contact_for or actor.is_(Role.DELEGATE, forum_id=group.forum_id, party_id=party_id)
+        party_id in actor.contact_for
+        or actor.is_(Role.CONTACT_POINT, Role.DELEGATE, forum_id=group.forum_id, party_id=party_id)
     )
 
 

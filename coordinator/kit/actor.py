@@ -110,8 +110,12 @@ class Actor:
 
     @property
     def contact_for(self) -> frozenset[UUID]:
-        """Parties for which the actor is a contact point."""
-        return self._ids("cp", (h.party_id for h in self.held if h.role == Role.CONTACT_POINT))
+        """Parties for which the actor is a contact point in every forum. A right for one forum only is
+        asked with that forum: `is_(CONTACT_POINT, forum_id=…, party_id=…)`.
+        """
+        return self._ids(
+            "cp", (h.party_id for h in self.held if h.role == Role.CONTACT_POINT and h.forum_id is None)
+        )
 
     @property
     def _contact_seats(self) -> list[Seat]:

@@ -79,7 +79,7 @@ class Connection:
         smtp = self._smtp or self._open()
         try:
             message = message_of(row, self._sender)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever the parser raises
             # An address or header that no server would take; the next message is not to blame. The
             # library's parser of addresses raises nearly anything: "a@" gives an IndexError.
             return Delivery(OutboxState.FAILED, f"not sendable: {error}"[:500])

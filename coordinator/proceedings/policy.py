@@ -82,7 +82,7 @@ def parties_at(actor: Actor, meeting: "Meeting") -> frozenset[UUID]:
         for held in actor.held
         if held.party_id is not None
         and (
-            held.role == Role.CONTACT_POINT
+            (held.role == Role.CONTACT_POINT and held.forum_id is None)
             or (held.forum_id == meeting.forum_id and held.group_id in (None, meeting.group_id))
         )
     )

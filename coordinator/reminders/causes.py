@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from coordinator.accounts.models import Grant, Person
-from coordinator.accounts.queries import valid_on
+from coordinator.accounts.queries import not_suspended, valid_on
 from coordinator.forums.models import Forum, Membership, Office
 from coordinator.forums.queries import on_day
 from coordinator.forums.rules import MembershipRole, OfficeRole
@@ -66,7 +66,7 @@ def holders(
     rows = session.execute(
         sa.select(Person, Grant.party_id)
         .join(Grant, Grant.person_id == Person.id)
-        .where(valid_on(on), sa.or_(*conditions))
+        .where(valid_on(on), not_suspended(), sa.or_(*conditions))
         .order_by(Person.email)
     )
     return [
@@ -75,8 +75,13 @@ def holders(
     ]
 
 
-def contacts_of(parties: Iterable[UUID]) -> sa.ColumnElement[bool]:
-    return sa.and_(Grant.role == Role.CONTACT_POINT, Grant.party_id.in_(list(parties)))
+def contacts_of(parties: Iterable[UUID], forum_id: UUID | None) -> sa.ColumnElement[bool]:
+    """Contact points of the parties in every forum, or in this one alone."""
+    return sa.and_(
+        Grant.role == Role.CONTACT_POINT,
+        Grant.party_id.in_(list(parties)),
+        sa.or_(Grant.forum_id.is_(None), Grant.forum_id == forum_id),
+    )
 
 
 def secretariat_of(forum_id: UUID | None) -> sa.ColumnElement[bool]:
@@ -110,11 +115,11 @@ def _item_leads(session: Session, cause: Cause, audience: str, on: date) -> list
             )
         ]
     if item.lead == LeadKind.PARTY and item.lead_party_id is not None:
-        return holders(session, on, contacts_of([item.lead_party_id]))
+        return holders(session, on, contacts_of([item.lead_party_id], meeting.forum_id))
     if item.lead == LeadKind.HOST and meeting.host_party_id is not None:
-        return holders(session, on, contacts_of([meeting.host_party_id]))
+        return holders(session, on, contacts_of([meeting.host_party_id], meeting.forum_id))
     if item.lead == LeadKind.CHAIR and meeting.chair_party_id is not None:
-        return holders(session, on, contacts_of([meeting.chair_party_id]))
+        return holders(session, on, contacts_of([meeting.chair_party_id], meeting.forum_id))
     if item.lead == LeadKind.SECRETARIAT:
         return holders(session, on, secretariat_of(meeting.forum_id))
     return []
@@ -179,12 +184,12 @@ def _of_action(session: Session, cause: Cause, audience: str, on: date) -> list[
         p = session.get_one(Person, action.owner_person_id)
         return [Recipient(p.id, p.display_name, p.email, p.locale, p.zone, p.party_id)]
     if action.owner_kind == OwnerKind.PARTY and action.owner_party_id is not None:
-        return holders(session, on, contacts_of([action.owner_party_id]))
+        return holders(session, on, contacts_of([action.owner_party_id], action.forum_id))
     if action.owner_kind == OwnerKind.GROUP:
         return holders(session, on, chairs_of(action.owner_group_id)) or holders(
             session, on, secretariat_of(action.forum_id)
         )
-    return holders(session, on, contacts_of(_members(session, action.forum_id, on)))
+    return holders(session, on, contacts_of(_members(session, action.forum_id, on), action.forum_id))
 
 
 def _members(session: Session, forum_id: UUID | None, on: date) -> list[UUID]:
@@ -214,7 +219,7 @@ def _action_causes(session: Session, now: datetime) -> list[Cause]:
 def _of_decision(session: Session, cause: Cause, audience: str, on: date) -> list[Recipient]:
     if audience != "contact_points":
         return []
-    return holders(session, on, contacts_of(_members(session, cause.forum_id, on)))
+    return holders(session, on, contacts_of(_members(session, cause.forum_id, on), cause.forum_id))
 
 
 def _procedure_causes(session: Session, now: datetime) -> list[Cause]:
@@ -259,7 +264,7 @@ def _of_handover(session: Session, cause: Cause, audience: str, on: date) -> lis
     if audience == "secretariat":
         return holders(session, on, secretariat_of(cause.forum_id))
     if audience == "incoming_secretariat" and isinstance(cause.row, Office):
-        return holders(session, on, contacts_of([cause.row.party_id]))
+        return holders(session, on, contacts_of([cause.row.party_id], cause.forum_id))
     return []
 
 

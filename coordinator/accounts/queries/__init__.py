@@ -23,6 +23,7 @@ from coordinator.accounts.queries.grants import (
     holders,
     holds_any,
     is_administrator,
+    not_suspended,
     same_grants,
     valid_on,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "list_accounts",
     "list_history",
     "list_personas",
+    "not_suspended",
     "own_data",
     "people_by_id",
     "same_grants",

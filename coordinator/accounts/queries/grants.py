@@ -23,6 +23,12 @@ def valid_on(day: date) -> sa.ColumnElement[bool]:
     )
 
 
+def not_suspended() -> sa.ColumnElement[bool]:
+    """For selects of people: whose account is not closed; who has none is meant as well."""
+    closed = sa.select(Account.person_id).where(Account.state == AccountState.SUSPENDED)
+    return sa.or_(Person.id.is_(None), Person.id.not_in(closed))
+
+
 def holders(
     session: Session,
     role: Role,

@@ -57,7 +57,9 @@ def my_part(actor: Actor, forum: "Forum") -> str:
     for role, words in PARTS.items():
         if any(h.role is role and h.forum_id == forum.id and h.group_id is None for h in actor.held):
             return str(words)
-    if any(seat.forum_id == forum.id and seat.party_id in actor.contact_for for seat in actor.seats):
+    if actor.is_(Role.CONTACT_POINT, forum_id=forum.id) or any(
+        seat.forum_id == forum.id and seat.party_id in actor.contact_for for seat in actor.seats
+    ):
         return _("You are a contact point of a country that takes part")
     if any(h.forum_id == forum.id and h.group_id is not None for h in actor.held):
         return _("You take part in a working group")

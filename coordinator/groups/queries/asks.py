@@ -12,6 +12,7 @@ from coordinator.groups import labels, rules
 from coordinator.groups.models import ExpertSeat, GroupParty, Mandate, WorkingGroup
 from coordinator.groups.queries.groups import visible_to
 from coordinator.groups.rules import GroupState, SeatState
+from coordinator.kit.actor import Role
 from coordinator.web.asks import Ask
 from coordinator.web.i18n import _
 
@@ -26,8 +27,13 @@ def asked_of(work: Work) -> list[Ask]:
 def _vacancies(work: Work) -> list[Ask]:
     """Seats that the actor's own country leaves empty, with nobody nominated or coming."""
     actor, day = work.actor, work.actor.on
-    if not actor.contact_for:
+    if not actor.is_(Role.CONTACT_POINT):
         return []
+    in_one_forum = {
+        (h.forum_id, h.party_id)
+        for h in actor.held
+        if h.role == Role.CONTACT_POINT and h.forum_id is not None
+    }
     filled = sa.exists().where(
         ExpertSeat.group_id == GroupParty.group_id,
         ExpertSeat.party_id == GroupParty.party_id,
@@ -46,7 +52,13 @@ def _vacancies(work: Work) -> list[Ask]:
         .join(Party, Party.id == GroupParty.party_id)
         .where(
             WorkingGroup.state == GroupState.ACTIVE,
-            GroupParty.party_id.in_(actor.contact_for),
+            sa.or_(
+                GroupParty.party_id.in_(actor.contact_for),
+                *(
+                    sa.and_(WorkingGroup.forum_id == forum_id, GroupParty.party_id == party_id)
+                    for forum_id, party_id in sorted(in_one_forum, key=str)
+                ),
+            ),
             on_day(GroupParty, day),
             visible_to(actor),
             ~filled,

@@ -18,6 +18,7 @@ from coordinator.kit.errors import NotFound
 from coordinator.kit.texts import Texts
 from coordinator.meetings import queries as meetings
 from coordinator.meetings.models import Meeting
+from coordinator.meetings.policy import SPEAKERS
 from coordinator.proceedings import policy
 from coordinator.proceedings.models import Action, Decision
 from coordinator.proceedings.rules import OPEN_ACTIONS, ActionStatus, DecisionStatus, OwnerKind, is_overdue
@@ -91,7 +92,7 @@ def owned_by(actor: Actor) -> sa.ColumnElement[bool]:
     delegations = {
         (h.forum_id, h.party_id)
         for h in actor.held
-        if h.role == Role.DELEGATE and h.forum_id is not None and h.party_id is not None
+        if h.role in SPEAKERS and h.forum_id is not None and h.party_id is not None
     }
     of_party = sa.or_(
         Action.owner_party_id.in_(actor.contact_for),
@@ -240,7 +241,7 @@ def _whose(actor: Actor, whose: str) -> Sequence[sa.ColumnElement[bool]]:
         sa.and_(
             Action.owner_kind == OwnerKind.ROLE,
             Action.owner_role == "contact_points",
-            Action.forum_id.in_(actor.inner_forums if actor.contact_for else ()),
+            Action.forum_id.in_(actor.inner_forums if actor.is_(Role.CONTACT_POINT) else ()),
         ),
         sa.and_(
             Action.owner_kind == OwnerKind.ROLE,
