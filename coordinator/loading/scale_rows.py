@@ -144,22 +144,7 @@ class MeetingRows:
                 "version": 1,
             }
         )
-        for position, (identity, (code, title, minutes)) in enumerate(zip(ids, ITEMS, strict=True), 1):
-            self.rows[AgendaItem].append(
-                {
-                    "id": identity,
-                    "meeting_id": meeting_id,
-                    "day": 1,
-                    "position": position * 10,
-                    "type_code": code,
-                    "title": title,
-                    "minutes": minutes,
-                    "lead": LeadKind.CHAIR,
-                    "sharing": Sharing.FORUM,
-                    "published_sharing": Sharing.FORUM,
-                    "version": 1,
-                }
-            )
+        self._items(meeting_id, ids)
         self.rows[AgendaVersion].append(
             {
                 "id": self.work.new_id(),
@@ -182,3 +167,21 @@ class MeetingRows:
                 ],
             }
         )
+
+    def _items(self, meeting_id: UUID, ids: Sequence[UUID]) -> None:
+        for position, (identity, (code, title, minutes)) in enumerate(zip(ids, ITEMS, strict=True), 1):
+            self.rows[AgendaItem].append(
+                {
+                    "id": identity,
+                    "meeting_id": meeting_id,
+                    "day": 1,
+                    "position": position * 10,
+                    "type_code": code,
+                    "title": title,
+                    "minutes": minutes,
+                    "lead": LeadKind.CHAIR,
+                    "sharing": Sharing.FORUM,
+                    "published_sharing": Sharing.FORUM,
+                    "version": 1,
+                }
+            )

@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 import sqlalchemy as sa
 
 from coordinator.accounts import operations as accounts
@@ -430,13 +429,11 @@ def test_loading_is_on_record(begin, loading, forums_json):
     assert count(begin, JournalEntry, JournalEntry.event == "MeetingConvened") == 7
 
 
-@pytest.mark.parametrize(
-    "section", ["countries", "forums", "working_groups", "meeting_series", "agenda_templates"]
-)
-def test_sections_may_be_left_out_once_they_are_loaded(loading, nordic, section):
-    loading(nordic)
-    left_out = nordic.pop(section)
-    report = loading(nordic)
-    assert (report.created, report.updated, report.refused) == (0, 0, [])
-    assert report.unchanged < NORDIC
-    assert left_out
+def test_sections_may_be_left_out_once_they_are_loaded(loading, nordic):
+    left = loading(nordic).created
+    for section in ("countries", "forums", "working_groups", "meeting_series", "agenda_templates"):
+        del nordic[section]
+        report = loading(nordic)
+        assert (report.created, report.updated, report.refused) == (0, 0, []), section
+        assert report.unchanged < left
+        left = report.unchanged

@@ -1,12 +1,14 @@
 """The whole format: the packaged file is in order, and each fault is named at its place."""
 
-from datetime import date
+import json
+from datetime import date, timedelta
 
 import pytest
 
 from coordinator.forums.rules import MembershipRole, PartyKind
 from coordinator.kit.periods import Period
 from coordinator.loading.document import Known, Notes, Unreadable, read
+from coordinator.loading.kinds import KINDS
 from coordinator.meetings.rules import MeetingStatus
 
 
@@ -228,3 +230,17 @@ def test_an_empty_file_is_in_order():
     notes = Notes()
     assert read(b"{}", Known(), date(2026, 11, 25), notes).size == 0
     assert said(notes) == []
+
+
+@pytest.mark.parametrize(
+    "today",
+    [date(2026, 11, 23) + timedelta(days=n) for n in range(7)] + [date(2027, 3, 20), date(2028, 2, 29)],
+)
+def test_on_whichever_day_it_is_loaded_the_past_is_past_and_the_rest_to_come(forums_json, today):
+    notes = Notes()
+    document = read(json.dumps(forums_json).encode(), Known(kinds=set(KINDS)), today, notes)
+    assert said(notes) == []
+    for meeting in document.meetings:
+        held = meeting.status is MeetingStatus.HELD
+        assert (meeting.slot.last_on < today) is held
+        assert meeting.slot.first_on.weekday() < 5
