@@ -90,7 +90,7 @@ def _keep_answer(
     return row
 
 
-def _add(work: Work, row: PartyAnswer | Participant) -> None:
+def _add(work: Work, row: PartyAnswer | Participant | Person) -> None:
     """Store the row; of two people who do so for the first time at once, the later is told."""
     try:
         with work.session.begin_nested():
@@ -157,16 +157,18 @@ def _person_of(work: Work, party_id: UUID, delegate: Delegate) -> Person | None:
         id=work.new_id(), display_name=delegate.name, email=delegate.email.lower(), party_id=party_id,
         locale="en" if by_secretariat else work.actor.locale,
     )  # fmt: skip
-    work.session.add(person)
-    work.session.flush()
+    _add(work, person)
     return person
 
 
 def _find_row(work: Work, meeting: Meeting, person: Person | None, email: str | None) -> Participant | None:
-    """The registration of the same person or address, withdrawn or not."""
+    """The registration of the same person or address, withdrawn or not; one that another party's contact
+    withdrew from stays theirs.
+    """
     if person is None and not email:
         return None
-    same = Participant.person_id == person.id if person else Participant.email == email
+    free = sa.or_(Participant.person_id.is_(None), Participant.withdrawn_at.is_(None))
+    same = Participant.person_id == person.id if person else sa.and_(Participant.email == email, free)
     return work.session.scalars(
         sa.select(Participant).where(Participant.meeting_id == meeting.id, same)
     ).first()

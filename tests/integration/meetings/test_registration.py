@@ -361,3 +361,29 @@ def test_who_was_taken_off_may_come_back(begin, make, nac, meeting):
     with begin(director) as work:
         again = operations.answer(work, meeting.id, Answer.ATTENDS, version=0)
     assert (again.id, again.withdrawn_at, again.answer) == (row.id, None, Answer.ATTENDS)
+
+
+def test_a_registration_that_was_withdrawn_is_not_taken_over_by_another_country(
+    begin, make, nac, contact, finland, meeting
+):
+    """Its person would be registered for a country that is not theirs."""
+    swede = make.delegate(nac.forum, "SE")
+    with begin(swede) as work:
+        theirs = operations.answer(work, meeting.id, Answer.ATTENDS)
+    with begin(nac.secretary) as work:
+        operations.withdraw(work, theirs.id)
+    with begin(contact) as work:
+        row = operations.register(
+            work, meeting.id, finland.id, Delegate(name="Somebody", email=swede.email.lower())
+        )
+    assert (row.id != theirs.id, row.person_id, row.party_id) == (True, None, finland.id)
+
+
+def test_of_two_who_enter_the_same_new_person_at_once_the_later_is_told(
+    begin, contact, finland, meeting, monkeypatch
+):
+    with begin(contact) as work:
+        operations.register(work, meeting.id, finland.id, Delegate(name="Aino", email="aino@example.org"))
+    monkeypatch.setattr("coordinator.meetings.operations.registration.find_person", lambda *_: None)
+    with begin(contact) as work, pytest.raises(EditedMeanwhile):
+        operations.register(work, meeting.id, finland.id, Delegate(name="Aino", email="aino@example.org"))
