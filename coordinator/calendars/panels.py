@@ -3,8 +3,8 @@
 from coordinator.calendars import policy
 from coordinator.calendars.rules import FeedKind
 from coordinator.core.work import Work
-from coordinator.forums.queries import get_forum_by_id
-from coordinator.groups.queries import groups_by_id
+from coordinator.forums.models import Forum
+from coordinator.groups.models import WorkingGroup
 from coordinator.meetings.models import Meeting
 from coordinator.web.panels import Panel, Place
 
@@ -22,10 +22,10 @@ def meeting_panel(work: Work, meeting: Meeting) -> Panel | None:
     if group_id is not None and policy.may_subscribe(
         work.actor, FeedKind.GROUP, forum_id=forum_id, group_id=group_id
     ):
-        group = groups_by_id(work.session, [group_id])[group_id]
+        group = work.session.get_one(WorkingGroup, group_id)  # the page has read it, mostly
         values = {"named": {"group": group.slug}, "name": group.name}
     elif policy.may_subscribe(work.actor, FeedKind.FORUM, forum_id=forum_id):
-        forum = get_forum_by_id(work, forum_id)
+        forum = work.session.get_one(Forum, forum_id)
         values = {"named": {"forum": forum.slug}, "name": forum.short_name}
     else:
         return None
