@@ -22,6 +22,7 @@ from coordinator.meetings.models import Meeting
 from coordinator.meetings.rules import MeetingStatus
 from coordinator.proceedings import queries as proceedings
 from coordinator.proceedings.models import Agenda, Decision
+from coordinator.proceedings.policy import without_administration
 from coordinator.proceedings.queries import ActionEntry
 from coordinator.web.asks import Ask, AskSource, by_due_day
 
@@ -41,7 +42,8 @@ class NextMeeting:
     meeting: Meeting
     forum: Forum
     host: Party | None
-    agenda: bool  # published
+    agenda: bool  # published, and open to the actor
+    agenda_is_closed: bool  # the actor sees that and when it meets, no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,9 @@ def get_home(work: Work) -> Home:
 
 def next_meetings(work: Work, count: int) -> list[NextMeeting]:
     """The actor's next meetings that are convened or planned with a date, soonest first."""
+    readable = meetings.visible_to(without_administration(work.actor))
     rows = work.session.execute(
-        sa.select(Meeting, Forum, Party, Agenda.published_number)
+        sa.select(Meeting, Forum, Party, Agenda.published_number.is_not(None), readable)
         .join(Forum, Forum.id == Meeting.forum_id)
         .outerjoin(Party, Party.id == Meeting.host_party_id)
         .outerjoin(Agenda, Agenda.meeting_id == Meeting.id)
@@ -83,7 +86,10 @@ def next_meetings(work: Work, count: int) -> list[NextMeeting]:
         .order_by(Meeting.starts_at, Meeting.id)
         .limit(count)
     )
-    return [NextMeeting(meeting, forum, host, bool(number)) for meeting, forum, host, number in rows]
+    return [
+        NextMeeting(meeting, forum, host, agenda and is_open, not is_open)
+        for meeting, forum, host, agenda, is_open in rows
+    ]
 
 
 # Search ---------------------------------------------------------------------------------------------------

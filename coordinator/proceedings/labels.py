@@ -112,7 +112,8 @@ def lead_words(item: ItemFacts) -> str:
     if item.lead in (LeadKind.PARTY, LeadKind.PERSON):
         return item.lead_name.in_(current_locale()) or str(LEADS[item.lead])
     if item.lead == LeadKind.OTHER:
-        return item.lead_text or ""
+        words = item.lead_text or ""
+        return words[:1].upper() + words[1:]
     return str(LEADS[item.lead])
 
 

@@ -14,6 +14,7 @@ from coordinator.forums.models import Forum, Party
 from coordinator.kit.errors import NotFound
 from coordinator.meetings.models import Meeting
 from coordinator.meetings.queries import get_meeting
+from coordinator.meetings.queries import visible_to as meetings_visible_to
 from coordinator.reminders import policy
 from coordinator.reminders.models import Reminder, ReminderRule, ReminderStop
 from coordinator.reminders.rules import ReminderState
@@ -118,14 +119,15 @@ def stopped_rules(session: Session, person_id: UUID) -> list[tuple[ReminderRule,
     return [(rule, at) for rule, at in rows]
 
 
-def mine(work: Work) -> list[tuple[Reminder, ReminderRule, Forum | None]]:
-    """The actor's own reminders to come."""
+def mine(work: Work) -> list[tuple[Reminder, ReminderRule, Forum | None, Meeting | None]]:
+    """The actor's own reminders to come, each with the meeting it is about where they may see that."""
     rows = work.session.execute(
-        sa.select(Reminder, ReminderRule, Forum)
+        sa.select(Reminder, ReminderRule, Forum, Meeting)
         .join(ReminderRule, ReminderRule.id == Reminder.rule_id)
         .outerjoin(Forum, Forum.id == Reminder.forum_id)
+        .outerjoin(Meeting, sa.and_(Meeting.id == Reminder.meeting_id, meetings_visible_to(work.actor)))
         .where(Reminder.recipient_id == work.actor.person_id, Reminder.state == ReminderState.PLANNED)
         .order_by(Reminder.due_at)
         .limit(50)
     )
-    return [(reminder, rule, forum) for reminder, rule, forum in rows]
+    return [(reminder, rule, forum, meeting) for reminder, rule, forum, meeting in rows]

@@ -18,6 +18,9 @@ BOARD_DAYS = 200
 MINUTES_DAYS = 120
 """So long after a meeting its missing minutes are asked for."""
 
+DATE_DAYS = 365
+"""So long before its rough time a meeting's date is asked for: years planned ahead ask nothing yet."""
+
 MOST = 60
 
 AGENDA_STEPS = (rules.DRAFT_AGENDA, "final_agenda_and_papers")
@@ -144,7 +147,12 @@ def dateless(work: Work) -> list[MeetingRow]:
     each finds its few rows by an index of its own.
     """
     mine = sa.and_(Meeting.forum_id.in_(work.actor.secretariat_of), Meeting.last_on >= work.actor.on)
-    rough = sa.and_(mine, Meeting.starts_at.is_(None), Meeting.status == MeetingStatus.PLANNED)
+    rough = sa.and_(
+        mine,
+        Meeting.starts_at.is_(None),
+        Meeting.status == MeetingStatus.PLANNED,
+        Meeting.first_on <= work.actor.on + timedelta(days=DATE_DAYS),
+    )
     called_off = sa.and_(
         mine, Meeting.status == MeetingStatus.POSTPONED, Meeting.starts_at == Meeting.moved_from
     )

@@ -1,6 +1,6 @@
 """What the page of a meeting shows, in few statements."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from coordinator.core.work import Work
 from coordinator.forums.models import Forum, Party
+from coordinator.groups import policy as groups
 from coordinator.groups.models import WorkingGroup
 from coordinator.kit.errors import NotFound
 from coordinator.meetings import rules
@@ -33,6 +34,7 @@ class Head:
     host: Party | None
     chair: Party | None
     mine: Participant | None
+    may_open_group: bool = False  # an outsider may see a group's meeting, and not the group
 
 
 def get_head(work: Work, meeting_id: UUID) -> Head:
@@ -57,7 +59,8 @@ def get_head(work: Work, meeting_id: UUID) -> Head:
     ).one_or_none()
     if row is None:
         raise NotFound
-    return Head(*_seven(row))
+    head = Head(*_seven(row))
+    return replace(head, may_open_group=bool(head.group and groups.may_view(work.actor, head.group)))
 
 
 def _seven(row: Any) -> tuple[Any, ...]:

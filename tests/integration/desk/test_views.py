@@ -8,6 +8,7 @@ from coordinator.mail.models import OutboxMessage
 from coordinator.mail.operations import Letter
 from coordinator.mail.rules import OutboxState
 from coordinator.meetings.rules import MeetingStatus
+from tests.factories.agendas import Nac, item, lay_out, publish
 
 
 @pytest.fixture
@@ -144,3 +145,23 @@ def test_a_chair_of_a_group_has_no_outbox(make, nac, client_of):
     person = make.person()
     make.grant(person, Role.CHAIR, group=group)
     assert client_of(person).get("/outbox").status_code == 404
+
+
+def test_home_offers_an_agenda_only_to_whom_it_opens(make, client_of, begin):
+    around = Nac(make)
+    lay_out(begin, around, item("Opening"))
+    publish(begin, around)
+    pdf = f"/meetings/{around.meeting.id}/agenda.pdf"
+    assert pdf in client_of(around.delegate).get("/").text
+    page = client_of(around.administrator).get("/").text
+    assert around.meeting.title in page
+    assert pdf not in page
+    assert "No agenda yet" not in page
+
+
+def test_the_journal_page_shows_no_ids(make, client_of, begin):
+    around = Nac(make)
+    ids = lay_out(begin, around, item("Opening"))
+    page = client_of(make.administrator()).get("/journal").text
+    assert "<b>Agenda changed</b>" in page
+    assert all(str(found) not in page for found in ids)

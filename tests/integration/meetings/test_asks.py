@@ -99,7 +99,10 @@ def test_an_expert_and_whoever_was_registered_is_asked_for_an_answer(make, nac, 
 def test_the_secretariat_is_asked_for_dates_convening_records_and_late_steps(begin, make, nac, asked, hands):
     with begin(nac.secretary) as work:
         rough = operations.plan(
-            work, forum_id=nac.forum.id, facts=facts("Rough"), when=RoughDate.of(months_of(2028, 3, 5))
+            work, forum_id=nac.forum.id, facts=facts("Rough"), when=RoughDate.of(months_of(2027, 9, 11))
+        )
+        operations.plan(
+            work, forum_id=nac.forum.id, facts=facts("Years away"), when=RoughDate.of(months_of(2028, 3, 5))
         )
         late = operations.plan(
             work,
@@ -131,7 +134,7 @@ def test_the_secretariat_is_asked_for_dates_convening_records_and_late_steps(beg
         make.keep(Deadline(id=new_id(), meeting_id=stepped.id, step=step, due_on=day, offset_days=0, relative_to=Anchor.MEETING_START, audience="members"))  # fmt: skip
     found = {title: (day, href) for day, title, _text, href, _label in asked(nac.secretary)}
     assert found == {
-        "Set the date: Rough": ("2028-03-01", f"/meetings/{rough.id}/date"),
+        "Set the date: Rough": ("2027-09-01", f"/meetings/{rough.id}/date"),
         "Set the date: Off": ("2026-12-01", f"/meetings/{off.id}/convene"),
         "Was it held? Over": ("2026-11-20", f"/meetings/{over.id}"),
         "Record of the meeting: Held": ("2026-11-10", f"/meetings/{held.id}/deadlines"),
