@@ -26,6 +26,7 @@ from coordinator.web.work import begin_work
 bp = Blueprint("desk", __name__)
 
 PAGE = 50
+FURTHEST = 1_000_000_000
 
 
 @bp.app_template_filter("outbox_state")
@@ -85,18 +86,25 @@ def _uuid(text: str) -> UUID | None:
 
 
 def _instant(day: str, zone: str, *, after: bool = False) -> datetime | None:
-    """The beginning of a day typed into the address (or of the day after); None for no date."""
+    """The beginning of a day typed into the address (or of the day after); None for no date, and for one
+    at the very ends of the calendar, which no zone can reckon with.
+    """
     try:
         wall = datetime.combine(datetime.fromisoformat(day).date(), time())
-    except ValueError:
+        return instant_or_after_gap(wall + timedelta(days=1) if after else wall, zone)
+    except (ValueError, OverflowError):
         return None
-    return instant_or_after_gap(wall + timedelta(days=1) if after else wall, zone)
+
+
+def _start() -> int:
+    """From which line on a list is shown; no database counts further than FURTHEST."""
+    return min(max(0, request.args.get("start", 0, type=int)), FURTHEST)
 
 
 def _chosen(work: Work) -> JournalFilter:
     args = request.args
     return JournalFilter(
-        event=args.get("event", ""),
+        event=args.get("event", "").replace("\0", ""),
         forum_id=_uuid(args.get("forum", "")),
         person_id=_uuid(args.get("person", "")),
         since=_instant(args.get("since", ""), work.actor.zone),
@@ -114,7 +122,7 @@ def journal() -> ResponseReturnValue:
         chosen = _chosen(work)
         if request.args.get("as") in KINDS:
             return _journal_sheet(work, chosen, request.args["as"])
-        start = max(0, request.args.get("start", 0, type=int))
+        start = _start()
         total = queries.count_journal(work, chosen)
         return render_template(
             "desk/journal.html",
@@ -184,7 +192,7 @@ def outbox() -> ResponseReturnValue:
         states = [OutboxState(state)] if state in {s.value for s in OutboxState} else []
         text = request.args.get("q", "").replace("\0", "")[:200].strip()
         meeting_id = _uuid(request.args.get("meeting", ""))
-        start = max(0, request.args.get("start", 0, type=int))
+        start = _start()
         total = outbox_queries.count_messages(work, states=states, meeting_id=meeting_id, text=text)
         return render_template(
             "desk/outbox.html",
