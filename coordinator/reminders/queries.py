@@ -45,12 +45,16 @@ def active_rules(session: Session, forum_id: UUID | None) -> list[ReminderRule]:
 
 
 def list_rules(work: Work) -> list[ReminderRule]:
-    """All rules, for those who may see them; NotFound for others."""
+    """The rules for everywhere and those of the actor's own forums (all for an administrator); NotFound
+    for those who may not see rules.
+    """
     if not policy.may_see_rules(work.actor):
         raise NotFound
-    return list(
-        work.session.scalars(sa.select(ReminderRule).order_by(ReminderRule.trigger, ReminderRule.slug))
-    )
+    query = sa.select(ReminderRule).order_by(ReminderRule.trigger, ReminderRule.slug)
+    if not work.actor.is_administrator:
+        own = ReminderRule.forum_id.in_(work.actor.secretariat_of)
+        query = query.where(sa.or_(ReminderRule.forum_id.is_(None), own))
+    return list(work.session.scalars(query))
 
 
 def get_plan(work: Work, meeting_id: UUID) -> tuple[Meeting, list[Planned]]:

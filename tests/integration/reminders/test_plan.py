@@ -11,7 +11,7 @@ from coordinator.kit.texts import Texts
 from coordinator.mail.models import OutboxMessage
 from coordinator.meetings.models import Deadline, PartyAnswer
 from coordinator.meetings.rules import Anchor, Answer, MeetingStatus
-from coordinator.reminders import jobs, operations
+from coordinator.reminders import jobs, operations, queries
 from coordinator.reminders.models import Reminder, ReminderRule
 from coordinator.reminders.rules import Reason, ReminderState
 from coordinator.web.work import house
@@ -243,3 +243,14 @@ def test_a_database_that_is_away_for_a_moment_loses_no_reminder(make, begin, mee
         with pytest.raises(sa.exc.OperationalError):
             jobs.run_due(units())
     assert jobs.run_due(units()) == {ReminderState.SENT: 1}
+
+
+def test_a_secretariat_sees_no_rules_of_other_forums(make, begin, nac):
+    elsewhere = make.forum("elsewhere")
+    rule(make, "r-everywhere")
+    rule(make, "r-nac", forum_id=nac.id)
+    rule(make, "r-elsewhere", forum_id=elsewhere.id)
+    with begin(make.secretary(nac), read_only=True) as work:
+        assert [r.slug for r in queries.list_rules(work)] == ["r-everywhere", "r-nac"]
+    with begin(make.administrator(), read_only=True) as work:
+        assert len(queries.list_rules(work)) == 3
