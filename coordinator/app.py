@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, g
-from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -14,9 +13,9 @@ from coordinator import wiring
 from coordinator.accounts.signin import init_signin
 from coordinator.core import log
 from coordinator.core import settings as settings_module
-from coordinator.core.db import db, init_db
+from coordinator.core.db import init_db
 from coordinator.core.files import FileStore
-from coordinator.core.places import MIGRATIONS, TEMPLATES
+from coordinator.core.places import TEMPLATES
 from coordinator.core.settings import Settings
 from coordinator.core.work import UnitOfWork
 from coordinator.kit.clock import Clock
@@ -31,7 +30,6 @@ from coordinator.web.pages import init_pages
 from coordinator.web.work import House
 
 csrf = CSRFProtect()
-migrate = Migrate()
 
 
 def create_app(
@@ -67,7 +65,6 @@ def create_app(
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
     init_db(app, settings)
-    migrate.init_app(app, db, directory=str(MIGRATIONS))
     init_compression(app)
     _init_templates(app)
     init_i18n(app)

@@ -15,7 +15,6 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
@@ -28,6 +27,7 @@ from coordinator.core.settings import Settings, load
 from coordinator.core.work import Work
 from coordinator.kit.actor import Actor, system
 from coordinator.kit.clock import Clock
+from coordinator.migrating import bring_up
 from coordinator.web.limits import limiter
 from coordinator.web.work import house
 from tests.factories import Make
@@ -108,8 +108,8 @@ def _sqlite_template(templates: dict[str, Any]) -> Path:
     if "sqlite" not in templates:
         path = templates["folder"] / "template.sqlite3"
         app = create_app(settings_for(f"sqlite:///{path}", templates["folder"]), testing=True)
+        bring_up(app)
         with app.app_context():
-            upgrade()
             with db.engine.connect() as connection:
                 connection.exec_driver_sql("ROLLBACK")
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -126,8 +126,8 @@ def _postgresql_template(templates: dict[str, Any], server: str) -> str:
         _sql(server, f"CREATE DATABASE {name}")
         url = make_url(server).set(database=name).render_as_string(hide_password=False)
         app = create_app(settings_for(url, templates["folder"]), testing=True)
+        bring_up(app)
         with app.app_context():
-            upgrade()
             db.engine.dispose()
         templates["postgresql"] = name
     found: str = templates["postgresql"]

@@ -1,18 +1,13 @@
 """`coordinator migrate`: the database to the newest revision."""
 
-import logging
-
 import click
-from flask_migrate import upgrade
 
 from coordinator.app import create_app
+from coordinator.migrating import bring_up
 
 
 @click.command()
 def migrate() -> None:
     """Bring the database to the newest revision (safe to repeat)."""
-    app = create_app()
-    with app.app_context():
-        logging.getLogger("alembic").setLevel(logging.INFO)
-        upgrade()
+    bring_up(create_app(), told=True)
     click.echo("The database is up to date.")

@@ -1,7 +1,6 @@
 """`coordinator demo`: everything in one process, on data that looks like a working week."""
 
 import contextlib
-import logging
 import os
 import shutil
 import signal
@@ -14,7 +13,6 @@ from typing import Any
 import click
 from aiosmtpd.controller import Controller
 from flask import Flask
-from flask_migrate import upgrade
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from coordinator.app import create_app
@@ -25,6 +23,7 @@ from coordinator.core.settings import Settings
 from coordinator.core.work import is_demonstration
 from coordinator.kit.times import day_of
 from coordinator.loading.demonstration import PERSONAS, load_demonstration
+from coordinator.migrating import bring_up
 from coordinator.web import assets
 from coordinator.web.work import begin_system_work, house
 from coordinator.worker import Worker
@@ -81,13 +80,11 @@ def catching(settings: Settings, folder: Path) -> Iterator[None]:
 
 def prepare(app: Flask) -> None:
     """Migrate, and load the demonstration data into a database that has none yet."""
-    with app.app_context():
-        logging.getLogger("alembic").setLevel(logging.WARNING)
-        upgrade()
-        with begin_system_work() as work:
-            if not is_demonstration(work.session):
-                click.echo("Loading the demonstration data …")
-                load_demonstration(work, day_of(work.now(), house().settings.zone))
+    bring_up(app)
+    with app.app_context(), begin_system_work() as work:
+        if not is_demonstration(work.session):
+            click.echo("Loading the demonstration data …")
+            load_demonstration(work, day_of(work.now(), house().settings.zone))
 
 
 @click.command()

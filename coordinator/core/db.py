@@ -142,7 +142,7 @@ def _tame_sqlite(engine: sa.Engine) -> None:
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA busy_timeout=15000")
-        connection.execute("PRAGMA cache_size=-32000")
+        connection.execute("PRAGMA cache_size=-8000")
         connection.create_function("fold", 1, fold, deterministic=True)  # migration 0002 on PostgreSQL
 
     @event.listens_for(engine, "begin")

@@ -10,6 +10,7 @@ from flask_migrate import check, upgrade
 from coordinator.app import create_app
 from coordinator.core.db import db
 from coordinator.core.places import MIGRATIONS
+from coordinator.migrating import prepare
 from tests.conftest import _sql, settings_for
 
 
@@ -46,6 +47,7 @@ def test_migrations_import_nothing_from_the_application():
 
 def test_from_nothing_step_by_step_and_the_models_say_the_same(empty_url, tmp_path):
     app = create_app(settings_for(empty_url, tmp_path), testing=True)
+    prepare(app)
     with app.app_context():
         for revision in revisions():
             upgrade(revision=revision)
@@ -59,6 +61,7 @@ def test_from_nothing_step_by_step_and_the_models_say_the_same(empty_url, tmp_pa
 def test_a_database_of_the_revision_before_comes_up_with_its_rows(empty_url, tmp_path):
     before = revisions()[-2] if len(revisions()) > 1 else revisions()[-1]
     app = create_app(settings_for(empty_url, tmp_path), testing=True)
+    prepare(app)
     with app.app_context():
         upgrade(revision=before)
         with db.engine.begin() as connection:
@@ -74,6 +77,7 @@ def test_a_database_of_the_revision_before_comes_up_with_its_rows(empty_url, tmp
 
 def test_a_second_upgrade_changes_nothing(empty_url, tmp_path):
     app = create_app(settings_for(empty_url, tmp_path), testing=True)
+    prepare(app)
     with app.app_context():
         upgrade()
         upgrade()
