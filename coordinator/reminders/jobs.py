@@ -41,13 +41,25 @@ def run_due(
         if not groups:
             break
         for (rule_id, cause_id), ids in groups.items():
-            try:
-                tally += _decide(units, rule_id, cause_id, ids)
-            except sa.exc.OperationalError:
-                raise  # the database's fault: they stay planned, and the next round decides them
-            except Exception:
-                log.exception("reminder failed", extra={"rule": str(rule_id), "cause": str(cause_id)})
-                tally += _give_up(units, ids)
+            tally += _decide_or_give_up(units, rule_id, cause_id, ids)
+    return tally
+
+
+def _decide_or_give_up(
+    units: UnitOfWork, rule_id: UUID, cause_id: UUID, ids: list[UUID]
+) -> Counter[ReminderState]:
+    """Decide a group; when that fails, each recipient alone, so that only the one at fault is left out."""
+    try:
+        return _decide(units, rule_id, cause_id, ids)
+    except sa.exc.OperationalError:
+        raise  # the database's fault: they stay planned, and the next round decides them
+    except Exception:
+        log.exception("reminder failed", extra={"rule": str(rule_id), "cause": str(cause_id)})
+        if len(ids) == 1:
+            return _give_up(units, ids)
+    tally: Counter[ReminderState] = Counter()
+    for each in ids:
+        tally += _decide_or_give_up(units, rule_id, cause_id, [each])
     return tally
 
 

@@ -196,6 +196,24 @@ def test_one_bad_text_stops_nobody(make, begin, meeting, hands):
     assert "<class" not in "".join(m.subject for m in mails(begin))
 
 
+def test_one_recipient_who_cannot_be_written_to_stops_nobody_else(make, begin, meeting, hands, monkeypatch):
+    rule(make)
+    make.contact_point("FI", email="good@example.org")
+    make.contact_point("SE", email="bad@example.org")
+    plan(begin, meeting)
+    write = jobs.letter_for
+
+    def poisoned(work, row, kind, person, party, subject):
+        if person.email == "bad@example.org":
+            raise ValueError("cannot be written")
+        return write(work, row, kind, person, party, subject)
+
+    monkeypatch.setattr(jobs, "letter_for", poisoned)
+    hands.at = datetime(2027, 3, 23, 7, tzinfo=UTC)
+    assert jobs.run_due(units()) == {ReminderState.SENT: 1, ReminderState.SKIPPED: 1}
+    assert [mail.to_address for mail in mails(begin)] == ["good@example.org"]
+
+
 def test_a_rule_with_an_unknown_condition_does_not_send(make, begin, meeting):
     rule(make, condition="the moon is full")
     make.contact_point("FI")
