@@ -1,6 +1,6 @@
 """The doors of meetings."""
 
-from coordinator.meetings.views import changes, deadlines, lists, pages, planning, registration
+from coordinator.meetings.views import changes, deadlines, editing, lists, pages, planning, registration
 from coordinator.meetings.views.door import bp
 
-__all__ = ["bp", "changes", "deadlines", "lists", "pages", "planning", "registration"]
+__all__ = ["bp", "changes", "deadlines", "editing", "lists", "pages", "planning", "registration"]

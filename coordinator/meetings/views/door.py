@@ -249,6 +249,11 @@ def tells() -> bool:
     return request.form.get("tell") == "yes"
 
 
+def said(done: str) -> str:
+    """What is said at the top of the page that follows a save."""
+    return _("%(done)s People are told.", done=done) if tells() else done
+
+
 def to_meeting(meeting_id: UUID, message: str, category: str = "success") -> ResponseReturnValue:
     """The meeting's page, which says what was done."""
     return onward(url_for("meetings.show", meeting_id=meeting_id), message, category)

@@ -1,5 +1,7 @@
 """What the tests of meetings share: a forum with its secretary and a series with deadlines."""
 
+import html
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +14,11 @@ from coordinator.core.journal import JournalEntry
 from coordinator.forums.models import Forum
 from coordinator.forums.rules import Sharing
 from coordinator.kit.ids import new_id
+from coordinator.mail.models import OutboxMessage
+from coordinator.meetings import operations
 from coordinator.meetings.models import Deadline, DeadlinePreset, Meeting, Series
 from coordinator.meetings.rules import Facts, MeetingMode
+from tests.factories import slot
 
 STEPS = [
     {"step": "save_the_date", "offset_days": -120, "relative_to": "meeting_start", "audience": "forum_plus"},
@@ -92,3 +97,40 @@ def journal(begin) -> Callable[[], list[tuple[str, dict[str, Any]]]]:
         return [(row.event, row.facts) for row in rows]
 
     return _read
+
+
+@pytest.fixture
+def planned(begin, nac) -> Meeting:
+    with begin(nac.secretary) as work:
+        return operations.plan(
+            work, forum_id=nac.forum.id, series_id=nac.series.id, facts=facts(),
+            when=slot("2027-04-20T13:00", "2027-04-21T12:00"),
+        )  # fmt: skip
+
+
+@pytest.fixture
+def people(make, nac):
+    """Two who will be told."""
+    make.contact_point("FI", name="FI contact", locale="fi")
+    make.delegate(nac.forum, "SE", name="SE director", locale="sv")
+
+
+def outbox(begin) -> list[str]:
+    with begin(read_only=True) as work:
+        return sorted(work.session.scalars(sa.select(OutboxMessage.to_name)))
+
+
+def main_of(answer) -> str:
+    return answer.get_data(as_text=True).split("<main")[1].split("</main>")[0]
+
+
+def errors_of(answer) -> str:
+    """The summary of errors, as text."""
+    found = re.search(r'class="error-summary".*?</div>', answer.get_data(as_text=True), re.DOTALL)
+    return html.unescape(re.sub(r"<[^>]+>", " ", found.group())) if found else ""
+
+
+def carried(answer) -> dict[str, str]:
+    """The hidden values that a preview carries on."""
+    pairs = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', main_of(answer))
+    return {name: html.unescape(value) for name, value in pairs}
