@@ -211,10 +211,11 @@ class JournalFilter:
 def list_journal(
     work: Work, chosen: JournalFilter, *, limit: int | None, offset: int = 0
 ) -> list[JournalLine]:
-    """Entries the actor may see, newest first."""
+    """Entries the actor may see, newest first. Whoever signs in is nobody until then: it is their act."""
+    doer = sa.case((JournalEntry.event == "SignedIn", JournalEntry.person_id), else_=JournalEntry.actor_id)
     rows = work.session.execute(
         sa.select(JournalEntry, Person.display_name, Forum.short_name, Meeting.title)
-        .outerjoin(Person, Person.id == JournalEntry.actor_id)
+        .outerjoin(Person, Person.id == doer)
         .outerjoin(Forum, Forum.id == JournalEntry.forum_id)
         .outerjoin(Meeting, Meeting.id == JournalEntry.meeting_id)
         .where(journal_visible_to(work.actor), *chosen.conditions())
