@@ -214,10 +214,12 @@ def entry_of(line: Line) -> Entry:
 
 
 def place_of(line: Line) -> str:
-    """ "Online", or "Bergen, NO"."""
+    """ "Online", or "Bergen, NO"; a host without a town is no place yet."""
     if line.meeting.mode == MeetingMode.ONLINE:
         return _("Online")
-    return ", ".join(part for part in (line.meeting.city, line.host.code if line.host else None) if part)
+    if not line.meeting.city:
+        return ""
+    return f"{line.meeting.city}, {line.host.code}" if line.host else line.meeting.city
 
 
 def _words(line: Line) -> str:
