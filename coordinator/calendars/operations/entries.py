@@ -18,6 +18,7 @@ from coordinator.core.work import Work
 from coordinator.kit.times import day_of
 
 BATCH = 500
+MANY = 200
 
 
 def make_entries(work: Work, meeting_ids: Collection[UUID], locale: str) -> int:
@@ -30,6 +31,9 @@ def make_entries(work: Work, meeting_ids: Collection[UUID], locale: str) -> int:
         with speaking(locale):
             rows = [row for each in facts for row in _rows(work, each, locale)]
         _store(work, [each.meeting.id for each in facts], locale, rows)
+    if made >= MANY and work.session.get_bind().dialect.name == "postgresql":
+        # Otherwise the planner takes the table for empty until it is looked at next, and joins it badly.
+        work.session.execute(sa.text("ANALYZE calendar_entry"))
     return made
 
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from coordinator.calendars.models import CalendarEntry
 from coordinator.calendars.queries import in_window
 from coordinator.calendars.rules import stays, window_on
+from coordinator.core.db import db
 from coordinator.forums.rules import MembershipRole, Sharing
 from coordinator.kit.ids import new_id
 from coordinator.kit.periods import Period
@@ -369,3 +370,14 @@ def test_the_file_of_a_meeting_is_not_there_for_outsiders(client_of, make, nac):
     meeting = make.meeting(nac)
     assert client_of(make.outsider()).get(f"/meetings/{meeting.id}.ics").status_code == 404
     assert client_of(None).get(f"/meetings/{meeting.id}.ics").status_code == 303
+
+
+def test_many_new_texts_are_made_known_to_the_planner(client, make, nac, issue, statements, monkeypatch):
+    monkeypatch.setattr("coordinator.calendars.operations.entries.MANY", 2)
+    for day in (1, 2):
+        make.meeting(nac, at=f"2027-04-0{day}T10:00")
+    path = issue(make.delegate(nac, "FI"), forum=nac)
+    statements.clear()
+    assert len(summaries(client.get(path))) == 2
+    analysed = [s for s in statements if s.startswith("ANALYZE")]
+    assert analysed == (["ANALYZE calendar_entry"] if db.engine.dialect.name == "postgresql" else [])
