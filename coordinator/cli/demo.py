@@ -78,6 +78,17 @@ def catching(settings: Settings, folder: Path) -> Iterator[None]:
         controller.stop()
 
 
+@contextlib.contextmanager
+def answering(settings: Settings) -> Iterator[None]:
+    """Say in the data folder where we answer, so that `feeds issue` beside us prints that address."""
+    place = settings.data_dir / settings_module.RUNNING_AT
+    place.write_text(settings.base_url)
+    try:
+        yield
+    finally:
+        place.unlink(missing_ok=True)
+
+
 def prepare(app: Flask) -> None:
     """Migrate, and load the demonstration data into a database that has none yet."""
     bring_up(app)
@@ -109,7 +120,7 @@ def demo(data_dir: Path | None, host: str, port: int, fresh: bool) -> None:
     log.configure(settings.log_level)
     mails = settings.data_dir / "mail"
     app = create_app(settings)
-    with catching(settings, mails):
+    with catching(settings, mails), answering(settings):
         prepare(app)
         _run(app, settings, host, port, mails)
 

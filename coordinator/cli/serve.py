@@ -47,6 +47,8 @@ def check_port(host: str, port: int) -> None:
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 256))
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the application (granian). On SQLite the worker runs beside it."""
+    # Links lead here until BASE_URL says where the public comes in.
+    os.environ.setdefault("COORDINATOR_BASE_URL", f"http://localhost:{port}")
     settings = settings_module.load(dict(os.environ))
     assets.check()
     check_port(host, port)

@@ -10,6 +10,9 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from coordinator.kit.times import zone_names
 
+RUNNING_AT = "running-at"
+"""File in the data folder: where a running demonstration answers, for commands beside it."""
+
 PREFIX = "COORDINATOR_"
 
 
@@ -161,6 +164,25 @@ class Settings(BaseSettings):
 
 def load(environ: dict[str, str], **over: Any) -> Settings:
     """Settings from `environ`, `…_FILE` secrets included; raises BadSettings with a line for each fault."""
+    values, faults = _named(environ)
+    values.update(over)
+    running = Path(values.get("data_dir") or "instance") / RUNNING_AT
+    if "base_url" not in values and running.is_file():
+        values["base_url"] = running.read_text()
+    try:
+        # Everything is handed in, so that nothing but `environ` counts.
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        for fault in error.errors():
+            where = ".".join(str(part) for part in fault["loc"])
+            faults.append(f"{PREFIX}{where.upper()}: {fault['msg']}" if where else fault["msg"])
+    if faults:
+        raise BadSettings("Settings cannot be used:\n" + "\n".join(f"  {fault}" for fault in faults))
+    return settings
+
+
+def _named(environ: dict[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """What the variables say by field, and a line for each that is unknown or cannot be read."""
     values: dict[str, Any] = {}
     faults: list[str] = []
     known = set(Settings.model_fields)
@@ -178,16 +200,4 @@ def load(environ: dict[str, str], **over: Any) -> Settings:
                 faults.append(f"{name}: {error.strerror}: {value}")
         else:
             faults.append(f"{name}: no such setting (docs/settings.md lists them)")
-    values.update(over)
-    settings: Settings | None
-    try:
-        # Everything is handed in, so that nothing but `environ` counts.
-        settings = Settings.model_validate(values)
-    except ValidationError as error:
-        for fault in error.errors():
-            where = ".".join(str(part) for part in fault["loc"])
-            faults.append(f"{PREFIX}{where.upper()}: {fault['msg']}" if where else fault["msg"])
-        settings = None
-    if settings is None or faults:
-        raise BadSettings("Settings cannot be used:\n" + "\n".join(f"  {fault}" for fault in faults))
-    return settings
+    return values, faults
