@@ -169,6 +169,7 @@ def load(environ: dict[str, str], **over: Any) -> Settings:
     running = Path(values.get("data_dir") or "instance") / RUNNING_AT
     if "base_url" not in values and running.is_file():
         values["base_url"] = running.read_text()
+    settings: Settings | None = None
     try:
         # Everything is handed in, so that nothing but `environ` counts.
         settings = Settings.model_validate(values)
@@ -176,7 +177,7 @@ def load(environ: dict[str, str], **over: Any) -> Settings:
         for fault in error.errors():
             where = ".".join(str(part) for part in fault["loc"])
             faults.append(f"{PREFIX}{where.upper()}: {fault['msg']}" if where else fault["msg"])
-    if faults:
+    if settings is None or faults:
         raise BadSettings("Settings cannot be used:\n" + "\n".join(f"  {fault}" for fault in faults))
     return settings
 
