@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from coordinator.core.work import Work
 from coordinator.forums.queries import get_forum, list_parties
+from coordinator.groups import policy as groups_policy
 from coordinator.groups.queries import list_groups
 from coordinator.kit.errors import Conflict, Invalid
 from coordinator.meetings import labels, operations, policy, queries
@@ -112,6 +113,7 @@ def series(slug: str) -> ResponseReturnValue:
             places={row.meeting.id: place_of(row) for row in page.rows},
             labels=labels,
             policy=policy,
+            groups_policy=groups_policy,
         )
 
 
