@@ -14,7 +14,7 @@ from coordinator.desk.labels import EVENTS
 from tests.translations import TRANSLATED, catalogue, forms, messages, missing, name
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
-COMPLETE = {"sv"}
+COMPLETE = {"sv", "nb", "da", "fi", "is"}
 EVERYWHERE = re.compile(
     r"coordinator/web/(filters|pages)\.py|.*/labels(\.py|/.*)|coordinator/reminders/.*"
     r"|templates/mail/.*|templates/components/state_tag\.html"
