@@ -61,6 +61,11 @@ def test_every_language_says_everything(locale):
     assert_said(missing(locale))
 
 
+def test_the_journal_has_words_for_every_event():
+    kinds = {*wiring.REACTIONS, *wiring.SILENT}
+    assert {kind.__name__ for kind in kinds} == set(EVENTS)
+
+
 JINJA = re.compile(r"\{#.*?#\}|\{%-?\s*trans\b.*?endtrans\s*-?%\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 ATTRIBUTE = re.compile(r'[\w:-]+="[^"]*"')
 WORD = re.compile(r"[^\W\d_]{2,}")

@@ -166,7 +166,7 @@ def test_an_invitation_that_cannot_be_taken_is_refused(run, named):
 
 
 def test_wrong_use_is_status_2(run):
-    run("grant", "a@example.org", "emperor", status=2)
+    assert "emperor" in run("grant", "a@example.org", "emperor", status=2).stderr
     run("grant", "a@example.org", "secretariat", "--from", "yesterday", status=2)
     run("invite", NEW, status=2)
     run("invite", NEW, "--name", "New Person", "--language", "tlh", status=2)

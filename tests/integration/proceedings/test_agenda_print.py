@@ -179,4 +179,4 @@ def test_an_agenda_published_at_any_instant_prints(client_of, make, begin, hands
     nac = Nac(make)
     lay_out(begin, nac, item("Welcome"))
     publish(begin, nac)
-    pdf(client_of(nac.delegate), nac.meeting)
+    assert len(pdf(client_of(nac.delegate), nac.meeting).pages) == 1

@@ -71,11 +71,19 @@ def test_one_day_is_a_mandate() -> None:
     assert days(TODAY, TODAY) == Period(TODAY, date(2027, 4, 13))
 
 
-def test_an_extension_begins_after_the_last_day_or_cuts_an_open_mandate() -> None:
-    check_extension([mandate("2025-11-20", "2027-05-31")], date(2027, 6, 1))
-    check_extension([mandate("2025-11-20")], date(2025, 11, 21))
-    check_extension([mandate(None)], TODAY)
-    check_extension([], TODAY)
+@pytest.mark.parametrize(
+    ("held", "first"),
+    [
+        ([mandate("2025-11-20", "2027-05-31")], date(2027, 6, 1)),
+        ([mandate("2025-11-20")], date(2025, 11, 21)),
+        ([mandate(None)], TODAY),
+        ([], TODAY),
+    ],
+)
+def test_an_extension_begins_after_the_last_day_or_cuts_an_open_mandate(
+    held: list[Paper], first: date
+) -> None:
+    assert check_extension(held, first) is None
 
 
 @pytest.mark.parametrize(
