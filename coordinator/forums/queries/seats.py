@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -34,13 +35,16 @@ def on_day(model: type, day: date) -> sa.ColumnElement[bool]:
     return sa.and_(sa.or_(from_on.is_(None), from_on <= day), sa.or_(until_on.is_(None), until_on > day))
 
 
+# Built once: it is asked with every page and feed of a contact point.
+_SEATS = sa.select(Membership.party_id, Membership.forum_id, Membership.role).where(
+    Membership.party_id.in_(sa.bindparam("parties", expanding=True)),
+    on_day(Membership, cast("date", sa.bindparam("day", type_=sa.Date()))),
+)
+
+
 def seats_of(session: Session, parties: frozenset[UUID], day: date) -> Iterable[Seat]:
     """Where the parties sit in forums on `day` (a seat source for actors)."""
-    rows = session.execute(
-        sa.select(Membership.party_id, Membership.forum_id, Membership.role).where(
-            Membership.party_id.in_(parties), on_day(Membership, day)
-        )
-    )
+    rows = session.execute(_SEATS, {"parties": list(parties), "day": day})
     return [Seat(r.party_id, r.forum_id, r.role.value) for r in rows]
 
 
