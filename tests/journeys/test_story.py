@@ -203,4 +203,5 @@ def _cancel(page: Page, officer: Keys, address: str) -> None:
 def test_a_feed_address_that_was_made_up_opens_nothing(demo) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(f"{demo.url}/feeds/{'x' * 43}.ics", timeout=10)
-    assert refused.value.code == 404
+    with refused.value as answer:
+        assert answer.code == 404

@@ -77,8 +77,6 @@ def end_grant(work: Work, grant_id: UUID, until_on: date, *, names: ScopeNames |
         work.session, today(work), person_id=held.person_id
     ):
         raise rules.LastAdministrator
-    # Ending never lengthens: who may end a right need not be one who may give it.
-    until_on = min(until_on, held.until_on) if held.until_on else until_on
     held.until_on = max(until_on, held.from_on) if held.from_on else until_on
     work.session.flush()
     if not queries.holds_any(work.session, held.person_id, today(work)):
