@@ -1,5 +1,6 @@
 """Composition: one application out of settings, clock, reactions and doors."""
 
+import gc
 import os
 from collections.abc import Callable
 from typing import Any
@@ -60,6 +61,7 @@ def create_app(
     )
     if not testing:
         log.configure(settings.log_level)
+        _calm_collector()
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
@@ -78,6 +80,15 @@ def create_app(
     for blueprint in wiring.BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
+
+
+def _calm_collector() -> None:
+    """Look for garbage seldom: a page makes thousands of short-lived objects and hardly a cycle, and
+    with Python's own threshold a sixth of its time goes into looking (measured on the meeting page)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+    gc.enable()
 
 
 def _init_templates(app: Flask) -> None:
