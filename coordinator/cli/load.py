@@ -9,11 +9,11 @@ from typing import Any, BinaryIO, NoReturn
 
 import click
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from coordinator.app import create_app
 from coordinator.core.work import Work, is_demonstration, mark_demonstration
 from coordinator.forums.models import Forum
+from coordinator.kit.errors import EditedMeanwhile
 from coordinator.kit.times import day_of
 from coordinator.loading import scale
 from coordinator.loading.demonstration import load_demonstration
@@ -65,7 +65,7 @@ def load_command(file: BinaryIO, dry_run: bool, as_json: bool, demonstration: bo
             report = nothing.report
         except Unreadable as error:
             _unreadable(file.name, error, as_json)
-        except IntegrityError as error:
+        except EditedMeanwhile as error:
             raise click.ClickException("somebody changed the same data meanwhile; load again") from error
     answer(report, as_json)
 

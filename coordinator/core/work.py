@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -19,6 +20,11 @@ from coordinator.kit.clock import Clock
 from coordinator.kit.errors import EditedMeanwhile, Forbidden
 from coordinator.kit.events import Event
 from coordinator.kit.ids import new_id
+
+RACES = frozenset({"23505", "23P01", "40P01"})
+"""PostgreSQL's unique_violation, exclusion_violation and deadlock_detected: operations look before they
+write, so these come up only where two do so at once. SQLite lets one unit write at a time.
+"""
 
 Reaction = Callable[["Work", Any], None]
 Reactions = Mapping[type[Event], Sequence[Reaction]]
@@ -83,7 +89,8 @@ class UnitOfWork:
         """One transaction: on leaving, flush, journal, reactions, commit; on an error nothing happened.
 
         Must run inside an application context; units do not nest. Raises EditedMeanwhile when a
-        versioned row was saved by somebody else since it was read.
+        versioned row was saved by somebody else since it was read, and when somebody else stored the
+        same new thing at the same moment.
         """
         session = db.session()
         if session.in_transaction():
@@ -104,6 +111,11 @@ class UnitOfWork:
         except StaleDataError as error:
             session.rollback()
             raise EditedMeanwhile from error
+        except DBAPIError as error:
+            session.rollback()
+            if getattr(error.orig, "sqlstate", None) in RACES:
+                raise EditedMeanwhile from error
+            raise
         except BaseException:
             session.rollback()
             raise

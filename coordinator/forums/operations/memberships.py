@@ -16,7 +16,6 @@ from coordinator.forums.operations.shared import (
     check_party,
     check_place,
     check_version,
-    flush,
     set_values,
 )
 from coordinator.forums.rules import MembershipRole
@@ -37,7 +36,7 @@ def add_membership(
     check_place(work, membership, values.period)
     set_values(membership, values)
     work.session.add(membership)
-    flush(work)
+    work.session.flush()
     work.record(
         MembershipAdded(forum.id, membership.id, party_id, role, membership.from_on, membership.until_on)
     )
@@ -55,7 +54,7 @@ def change_membership(
     check_place(work, membership, values.period)
     was = membership.period
     if set_values(membership, values):
-        flush(work)
+        work.session.flush()
         work.record(
             MembershipChanged(
                 forum.id, membership.id, membership.party_id, membership.role,
@@ -78,7 +77,7 @@ def end_membership(work: Work, slug: str, membership_id: UUID, last_on: date, *,
     check_place(work, membership, period)
     if membership.until_on != period.until_on and period.until_on is not None:
         membership.until_on = period.until_on
-        flush(work)
+        work.session.flush()
         work.record(
             MembershipEnded(forum.id, membership.id, membership.party_id, membership.role, period.until_on)
         )

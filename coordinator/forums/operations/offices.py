@@ -12,7 +12,6 @@ from coordinator.forums.operations.shared import (
     check_party,
     check_place,
     check_version,
-    flush,
     set_values,
 )
 from coordinator.forums.rules import OfficeRole
@@ -30,7 +29,7 @@ def add_office(work: Work, slug: str, party_id: UUID, role: OfficeRole, values: 
     check_place(work, office, values.period)
     set_values(office, values)
     work.session.add(office)
-    flush(work)
+    work.session.flush()
     work.record(OfficeAdded(forum.id, office.id, party_id, role, office.from_on, office.until_on))
     return office
 
@@ -44,7 +43,7 @@ def change_office(work: Work, slug: str, office_id: UUID, values: EntryValues, *
     check_place(work, office, values.period)
     was = office.period
     if set_values(office, values):
-        flush(work)
+        work.session.flush()
         work.record(
             OfficeChanged(
                 forum.id, office.id, office.party_id, office.role,
@@ -66,6 +65,6 @@ def end_office(work: Work, slug: str, office_id: UUID, last_on: date, *, version
     check_place(work, office, period)
     if office.until_on != period.until_on and period.until_on is not None:
         office.until_on = period.until_on
-        flush(work)
+        work.session.flush()
         work.record(OfficeEnded(forum.id, office.id, office.party_id, office.role, period.until_on))
     return office

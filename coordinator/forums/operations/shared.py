@@ -4,15 +4,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from coordinator.core.work import Work
 from coordinator.forums import rules
-from coordinator.forums.models import Membership, Office, Party
+from coordinator.forums.models import Forum, Membership, Office, Party
 from coordinator.kit.errors import EditedMeanwhile, Invalid
 from coordinator.kit.periods import Period
-
-NO_OVERLAP = ("ex_membership_no_overlap", "ex_office_no_overlap")
 
 
 class UnknownParty(Invalid):
@@ -49,8 +46,12 @@ def check_version(entry: Entry, version: int) -> None:
 def check_place(work: Work, entry: Entry, period: Period) -> None:
     """Raise Overlap when the same party stands in the same role of the same forum on a day of `period`.
 
-    `entry` may be new; its own dates do not count against it.
+    `entry` may be new; its own dates do not count against it. Of two who enter something into a forum at
+    once the second waits for the first, and then sees it.
     """
+    work.session.execute(
+        sa.select(Forum.id).where(Forum.id == entry.forum_id).with_for_update(key_share=True)
+    )
     model = type(entry)
     rows = work.session.execute(
         sa.select(model.from_on, model.until_on).where(
@@ -76,13 +77,3 @@ def set_values(entry: Entry, values: EntryValues) -> bool:
     for name, value in changed.items():
         setattr(entry, name, value)
     return bool(changed)
-
-
-def flush(work: Work) -> None:
-    """Let the database check; raises Overlap where somebody entered the same at the same moment."""
-    try:
-        work.session.flush()
-    except IntegrityError as error:
-        if any(name in str(error.orig) for name in NO_OVERLAP):
-            raise rules.Overlap(field="first_on", period=None) from error
-        raise

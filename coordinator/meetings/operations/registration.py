@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from coordinator.accounts.models import Person
 from coordinator.accounts.queries import find_person
@@ -85,19 +84,9 @@ def _keep_answer(
     row.answer, row.note = answer, note
     row.represented_by = represented_by if answer == Answer.REPRESENTED else None
     row.answered_by_id, row.answered_at = work.actor.person_id, work.now()
-    _add(work, row)
+    work.session.add(row)
     work.record(PartyAnswered(meeting.id, meeting.forum_id, meeting.group_id, party_id, answer))
     return row
-
-
-def _add(work: Work, row: PartyAnswer | Participant | Person) -> None:
-    """Store the row; of two people who do so for the first time at once, the later is told."""
-    try:
-        with work.session.begin_nested():
-            work.session.add(row)
-            work.session.flush()
-    except IntegrityError as error:
-        raise EditedMeanwhile from error
 
 
 def register(work: Work, meeting_id: UUID, party_id: UUID, delegate: Delegate) -> Participant:
@@ -120,7 +109,7 @@ def register(work: Work, meeting_id: UUID, party_id: UUID, delegate: Delegate) -
     row.post, row.practical_needs = delegate.post, delegate.practical_needs
     row.registered_by_id, row.registered_at = work.actor.person_id, work.now()
     row.is_head = delegate.is_head
-    _add(work, row)
+    work.session.add(row)
     if delegate.is_head:
         _only_head(work, row)
     _note_registration(work, meeting, row, first=first)
@@ -157,7 +146,8 @@ def _person_of(work: Work, party_id: UUID, delegate: Delegate) -> Person | None:
         id=work.new_id(), display_name=delegate.name, email=delegate.email.lower(), party_id=party_id,
         locale="en" if by_secretariat else work.actor.locale,
     )  # fmt: skip
-    _add(work, person)
+    work.session.add(person)
+    work.session.flush()  # the participant refers to it
     return person
 
 
@@ -288,6 +278,6 @@ def _register_oneself(work: Work, meeting: Meeting, row: Participant | None) -> 
     row.party_id, row.withdrawn_at = party_id, None
     row.display_name, row.email = person.display_name, person.email
     row.registered_by_id, row.registered_at = person.id, work.now()
-    _add(work, row)
+    work.session.add(row)
     _note_registration(work, meeting, row, first=first)
     return row

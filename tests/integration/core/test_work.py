@@ -1,15 +1,17 @@
 """One unit of work is one transaction is one set of journal entries."""
 
+import threading
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from coordinator.accounts.models import Person
-from coordinator.core.jobs import release_lease, take_lease
+from coordinator.core.db import db
+from coordinator.core.jobs import Lease, release_lease, take_lease
 from coordinator.core.journal import JournalEntry
 from coordinator.core.work import UnitOfWork
 from coordinator.kit.actor import system
@@ -92,6 +94,41 @@ def test_the_second_of_two_who_save_the_same_row_is_told(make, begin):
         work.session.add(stale)
     with begin(read_only=True) as work:
         assert work.session.get_one(Person, person.id).display_name == "First"
+
+
+def test_of_two_who_store_the_same_new_thing_at_once_the_later_is_told(app, make, hands):
+    """The first has stored it and not yet committed when the second does; SQLite lets the second wait."""
+    on_postgresql = db.engine.dialect.name == "postgresql"
+    stored, begun = threading.Event(), threading.Event()
+    outcomes: dict[str, str] = {}
+
+    def first() -> None:
+        with app.app_context(), unit() as work:
+            take_lease(work.session, "same", holder="first", now=hands.at, length=timedelta(minutes=1))
+            work.session.flush()
+            stored.set()
+            if on_postgresql:
+                assert begun.wait(20)
+        outcomes["first"] = "stored"
+
+    def second() -> None:
+        assert stored.wait(20)
+        with app.app_context():
+            try:
+                with unit() as work:
+                    begun.set()
+                    work.session.add(Lease(name="same", holder="second", until=hands.at))
+            except EditedMeanwhile:
+                outcomes["second"] = "told"
+            except IntegrityError:
+                outcomes["second"] = "found it there"
+
+    run = [threading.Thread(target=each) for each in (first, second)]
+    for thread in run:
+        thread.start()
+    for thread in run:
+        thread.join(timeout=60)
+    assert outcomes == {"first": "stored", "second": "told" if on_postgresql else "found it there"}
 
 
 @pytest.mark.parametrize("statement", ["UPDATE journal_entry SET event = 'x'", "DELETE FROM journal_entry"])

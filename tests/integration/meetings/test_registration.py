@@ -1,5 +1,6 @@
 """One voice per country, whom it sends, and what people say for themselves."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -75,17 +76,6 @@ def test_of_two_of_a_country_who_answer_at_once_the_later_is_told(begin, contact
         operations.answer_for_party(work, meeting.id, finland.id, Answer.ATTENDS, version=0)
     with pytest.raises(EditedMeanwhile), begin(contact) as work:
         operations.answer_for_party(work, meeting.id, finland.id, Answer.REGRETS, version=0)
-
-
-def test_the_first_answer_given_twice_in_one_moment_is_refused_and_not_doubled(
-    begin, contact, finland, meeting, monkeypatch
-):
-    with begin(contact) as work:
-        operations.answer_for_party(work, meeting.id, finland.id, Answer.ATTENDS)
-    monkeypatch.setattr("coordinator.meetings.queries.find_party_answer", lambda *_: None)
-    with pytest.raises(EditedMeanwhile), begin(contact) as work:
-        operations.answer_for_party(work, meeting.id, finland.id, Answer.REGRETS)
-    assert [row.answer for row in rows(begin, PartyAnswer)] == [Answer.ATTENDS]
 
 
 def test_nobody_answers_for_another_country(begin, make, nac, contact, meeting):
@@ -379,11 +369,25 @@ def test_a_registration_that_was_withdrawn_is_not_taken_over_by_another_country(
     assert (row.id != theirs.id, row.person_id, row.party_id) == (True, None, finland.id)
 
 
-def test_of_two_who_enter_the_same_new_person_at_once_the_later_is_told(
-    begin, contact, finland, meeting, monkeypatch
-):
-    with begin(contact) as work:
-        operations.register(work, meeting.id, finland.id, Delegate(name="Aino", email="aino@example.org"))
-    monkeypatch.setattr("coordinator.meetings.operations.registration.find_person", lambda *_: None)
-    with begin(contact) as work, pytest.raises(EditedMeanwhile):
-        operations.register(work, meeting.id, finland.id, Delegate(name="Aino", email="aino@example.org"))
+def test_two_who_enter_the_same_new_person_at_once_enter_one(app, begin, contact, finland, meeting):
+    ready = threading.Barrier(2, timeout=20)
+    outcomes: list[str] = []
+
+    def enter() -> None:
+        with app.app_context():
+            ready.wait()
+            try:
+                with begin(contact) as work:
+                    operations.register(
+                        work, meeting.id, finland.id, Delegate(name="Aino", email="aino@example.org")
+                    )
+                outcomes.append("entered")
+            except (EditedMeanwhile, rules.AlreadyRegistered):
+                outcomes.append("told")
+
+    threads = [threading.Thread(target=enter) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert sorted(outcomes) == ["entered", "told"]
