@@ -64,6 +64,28 @@ class Settings(BaseSettings):
     mail_from: Annotated[
         str, Field(description="Sender of all mail; its domain names messages and calendars.")
     ] = "coordinator@example.org"
+    reply_address: Annotated[
+        str,
+        Field(
+            description="Address whose mail Coordinator reads, with any `+tag`: answers to invitations come "
+            "here, and bounces. Empty: people answer by the links in their mail only."
+        ),
+    ] = ""
+    imap_url: Annotated[
+        SecretStr,
+        Field(
+            description="Mailbox of REPLY_ADDRESS, `imaps://user:password@host:993/INBOX` (or `imap://…`). "
+            "Empty: the mail server hands messages to `coordinator mail ingest`."
+        ),
+    ] = SecretStr("")
+    notice_minutes: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=1440,
+            description="Minutes a notice of change waits, so that the next change joins it.",
+        ),
+    ] = 10
     zone: Annotated[str, Field(description="Time zone of the secretariat, for forums that have none.")] = (
         "Europe/Stockholm"
     )
@@ -104,6 +126,22 @@ class Settings(BaseSettings):
             return value
         if parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname:
             raise ValueError("an address such as smtp://host:25")
+        return value
+
+    @field_validator("reply_address")
+    @classmethod
+    def _reply_address(cls, value: str) -> str:
+        local, _, domain = value.rpartition("@")
+        if value and (not local or not domain or "+" in local or len(local) > 16):
+            raise ValueError("an address such as rsvp@example.org, without a plus sign")
+        return value
+
+    @field_validator("imap_url")
+    @classmethod
+    def _imap_url(cls, value: SecretStr) -> SecretStr:
+        parts = urlsplit(value.get_secret_value())
+        if value.get_secret_value() and (parts.scheme not in ("imap", "imaps") or not parts.hostname):
+            raise ValueError("an address such as imaps://user:password@host:993/INBOX")
         return value
 
     @field_validator("zone")

@@ -50,3 +50,16 @@ def judge(code: int, words: str) -> Delivery:
     if 200 <= code < 300:
         return Delivery(OutboxState.SENT, answer)
     return Delivery(OutboxState.DEFERRED if 400 <= code < 500 else OutboxState.FAILED, answer)
+
+
+def tagged(address: str, tag: str) -> str:
+    """`rsvp@host` with a tag: `rsvp+tag@host` (RFC 5233), which its mailbox receives too."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}+{tag}@{domain}"
+
+
+def tag_of(address: str, base: str) -> str | None:
+    """The tag in an `address` made by `tagged(base, tag)`, in any case; None for other addresses."""
+    local, _, domain = address.strip().lower().rpartition("@")
+    name, plus, tag = local.partition("+")
+    return tag if plus and tag and f"{name}@{domain}" == base.lower() else None

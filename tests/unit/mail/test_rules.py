@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coordinator.mail.letters import one_line
-from coordinator.mail.rules import PAUSES, OutboxState, judge, pause_after
+from coordinator.mail.rules import PAUSES, OutboxState, judge, pause_after, tag_of, tagged
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,16 @@ def test_a_header_is_one_line_whatever_was_typed(text):
     assert len(line) <= 200
     assert not any(c in line for c in "\r\n\0")
     line.encode()
+
+
+def test_a_tagged_address_gives_its_tag_back_in_any_case():
+    address = tagged("rsvp@Example.org", "abc27")
+    assert address == "rsvp+abc27@Example.org"
+    assert tag_of(address.upper(), "rsvp@example.org") == "abc27"
+
+
+@pytest.mark.parametrize(
+    "other", ["rsvp@example.org", "x+abc@example.org", "rsvp+@example.org", "rsvp+a@x", ""]
+)
+def test_another_address_has_no_tag(other):
+    assert tag_of(other, "rsvp@example.org") is None

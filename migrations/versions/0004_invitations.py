@@ -1,0 +1,10 @@
+"""Invitations: what each person was last told."""
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
