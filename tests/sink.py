@@ -23,6 +23,7 @@ class Sink:
     def __init__(self, port: int | None = None) -> None:
         self.messages: list[email.message.EmailMessage] = []
         self.recipients: list[str] = []
+        self.senders: list[str] = []  # of the envelopes
         self._answers: dict[str, str] = {}
         self._arrived = threading.Condition()
         self.port = port or free_port()
@@ -77,5 +78,6 @@ class Sink:
         with self._arrived:
             self.messages.append(message)
             self.recipients.append(envelope.rcpt_tos[0])
+            self.senders.append(envelope.mail_from)
             self._arrived.notify_all()
         return "250 kept"

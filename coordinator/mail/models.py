@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coordinator.core.db import Row
+from coordinator.core.db import Base, Row
 from coordinator.mail.rules import OutboxState
 
 
@@ -21,6 +21,7 @@ class OutboxMessage(Row):
     __table_args__ = (
         sa.Index("ix_outbox_message_state_due_at", "state", "due_at"),
         sa.Index("ix_outbox_message_meeting_id", "meeting_id"),
+        sa.Index("ix_outbox_message_last_attempt_at", "last_attempt_at"),
     )
 
     message_id: Mapped[str] = mapped_column(sa.String(200), unique=True)  # with angle brackets
@@ -29,6 +30,9 @@ class OutboxMessage(Row):
     person_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
     to_address: Mapped[str] = mapped_column(sa.String(254))
     to_name: Mapped[str] = mapped_column(sa.String(200))
+    domain: Mapped[str] = mapped_column(sa.String(254))  # of to_address, in small letters
+    from_address: Mapped[str | None] = mapped_column(sa.String(254))  # None: the setting MAIL_FROM
+    from_name: Mapped[str | None] = mapped_column(sa.String(200))
     locale: Mapped[str] = mapped_column(sa.String(5))
     forum_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("forum.id"), index=True)
     group_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("working_group.id"))
@@ -48,3 +52,19 @@ class OutboxMessage(Row):
     last_attempt_at: Mapped[datetime | None]
     last_answer: Mapped[str | None] = mapped_column(sa.String(500))  # the server's words
     sent_at: Mapped[datetime | None]
+    tries: Mapped[list[Any]] = mapped_column(default=list)  # rules.Try as JSON, oldest first
+
+
+class MailServer(Base):
+    """What the last tries to reach the mail server taught; one row, `smtp`.
+
+    While `down_since` is set nothing is sent but one probe at `probe_at`. Holds no personal data.
+    """
+
+    __tablename__ = "mail_server"
+
+    name: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    faults: Mapped[int] = mapped_column(default=0)  # in a row
+    down_since: Mapped[datetime | None]
+    probe_at: Mapped[datetime | None]
+    answer: Mapped[str | None] = mapped_column(sa.String(500))  # what it said, or why nothing was heard

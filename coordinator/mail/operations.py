@@ -11,7 +11,7 @@ from coordinator.mail import policy, queries
 from coordinator.mail.events import MessageRetried
 from coordinator.mail.letters import one_line
 from coordinator.mail.models import OutboxMessage
-from coordinator.mail.rules import TRIED_IN_VAIN, OutboxState
+from coordinator.mail.rules import TRIED_IN_VAIN, OutboxState, domain_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,8 @@ class Letter:
     subject: str
     text: str
     html: str | None = None
+    from_address: str | None = None  # None: the setting MAIL_FROM
+    from_name: str | None = None  # None: "Coordinator"
     person_id: UUID | None = None
     forum_id: UUID | None = None
     group_id: UUID | None = None
@@ -55,6 +57,9 @@ def enqueue(work: Work, letter: Letter) -> OutboxMessage | None:
         person_id=letter.person_id,
         to_address=letter.to_address,
         to_name=one_line(letter.to_name),
+        domain=domain_of(letter.to_address),
+        from_address=letter.from_address,
+        from_name=one_line(letter.from_name) if letter.from_name else None,
         locale=letter.locale,
         forum_id=letter.forum_id,
         group_id=letter.group_id,
@@ -67,11 +72,32 @@ def enqueue(work: Work, letter: Letter) -> OutboxMessage | None:
         headers=dict(letter.headers),
         state=OutboxState.QUEUED,
         attempts=0,
+        tries=[],
         created_at=work.now(),
         due_at=letter.due_at or work.now(),
     )
     work.session.add(message)
     return message
+
+
+def withdraw(work: Work, message_id: UUID) -> bool:
+    """Take back a message that nobody has tried to send; True when it is gone.
+
+    False: a worker has it in hand, or it was tried before, or there is none. One statement decides
+    against workers that claim at the same moment. Whatever refers to the row must let go of it first.
+    """
+    work.session.flush()
+    gone = work.session.scalar(
+        sa.delete(OutboxMessage)
+        .where(
+            OutboxMessage.id == message_id,
+            OutboxMessage.state == OutboxState.QUEUED,
+            OutboxMessage.last_attempt_at.is_(None),
+        )
+        .returning(OutboxMessage.id),
+        execution_options={"synchronize_session": "fetch"},
+    )
+    return gone is not None
 
 
 def retry(work: Work, message_id: UUID) -> OutboxMessage:

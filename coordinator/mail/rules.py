@@ -52,6 +52,11 @@ def judge(code: int, words: str) -> Delivery:
     return Delivery(OutboxState.DEFERRED if 400 <= code < 500 else OutboxState.FAILED, answer)
 
 
+def domain_of(address: str) -> str:
+    """What stands after the @, in small letters; empty when there is none."""
+    return address.rpartition("@")[2].strip().lower() if "@" in address else ""
+
+
 def tagged(address: str, tag: str) -> str:
     """`rsvp@host` with a tag: `rsvp+tag@host` (RFC 5233), which its mailbox receives too."""
     local, _, domain = address.rpartition("@")

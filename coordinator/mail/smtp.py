@@ -8,10 +8,12 @@ from email.policy import SMTP as SMTP_POLICY
 from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit
+from uuid import UUID
 
 from coordinator.core.settings import Settings
+from coordinator.core.tokens import short_token
 from coordinator.mail.models import OutboxMessage
-from coordinator.mail.rules import Delivery, OutboxState, judge
+from coordinator.mail.rules import Delivery, OutboxState, judge, tagged
 
 SENDER_NAME = "Coordinator"
 
@@ -20,10 +22,17 @@ class ServerDown(Exception):
     """The mail server cannot be reached or spoken to; says nothing about the message."""
 
 
+def envelope_sender(settings: Settings, message_id: UUID) -> str:
+    """Where bounces of an outbox row go: an address that names the row, when the mailbox is read."""
+    if not settings.reply_address:
+        return settings.mail_from
+    return tagged(settings.reply_address, short_token(settings.key(), "bounce", message_id))
+
+
 def message_of(row: OutboxMessage, sender: str) -> EmailMessage:
     """The message as it goes out; the same row gives the same message at every try."""
     message = EmailMessage(policy=SMTP_POLICY)
-    message["From"] = Address(SENDER_NAME, addr_spec=sender)
+    message["From"] = Address(row.from_name or SENDER_NAME, addr_spec=row.from_address or sender)
     message["To"] = Address(row.to_name, addr_spec=row.to_address)
     message["Subject"] = row.subject
     message["Date"] = row.created_at
@@ -63,7 +72,7 @@ class Connection:
     def __init__(self, settings: Settings) -> None:
         self._parts = urlsplit(settings.smtp_address)
         self._timeout = settings.smtp_timeout
-        self._sender = settings.mail_from
+        self._settings = settings
         self._smtp: smtplib.SMTP | None = None
 
     def __enter__(self) -> Self:
@@ -78,13 +87,13 @@ class Connection:
         """Try once. Raises ServerDown when there is nobody to talk to."""
         smtp = self._smtp or self._open()
         try:
-            message = message_of(row, self._sender)
+            message = message_of(row, self._settings.mail_from)
         except Exception as error:  # noqa: BLE001 - whatever the parser raises
             # An address or header that no server would take; the next message is not to blame. The
             # library's parser of addresses raises nearly anything: "a@" gives an IndexError.
             return Delivery(OutboxState.FAILED, f"not sendable: {error}"[:500])
         try:
-            smtp.send_message(message, self._sender, [row.to_address])
+            smtp.send_message(message, envelope_sender(self._settings, row.id), [row.to_address])
         except smtplib.SMTPRecipientsRefused as error:
             code, words = next(iter(error.recipients.values()))
             return self._judged(code, words)
