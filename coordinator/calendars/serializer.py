@@ -16,7 +16,7 @@ from icalendar.prop import vUri
 
 from coordinator.calendars.zones import rule_of, vtimezone
 from coordinator.kit.periods import DAY, Period
-from coordinator.kit.times import LocalSlot
+from coordinator.kit.times import LocalSlot, is_doubled
 
 PRODID = "-//Coordinator//Meetings of forums//EN"
 REFRESH = timedelta(hours=1)
@@ -108,8 +108,14 @@ class Text(vText):
 
 
 def zone_needed(when: LocalSlot | Period, years: Years) -> str | None:
-    """The zone whose VTIMEZONE must stand in the calendar; None for days, UTC and zones without a rule."""
+    """The zone whose VTIMEZONE must stand in the calendar; None for what is written without one.
+
+    These are days, UTC, zones without a rule, and slots that begin or end in an hour that clocks show
+    twice: RFC 5545 3.3.5 means the first, Thunderbird and others take the second.
+    """
     if isinstance(when, Period) or when.zone == "UTC" or rule_of(when.zone, *years) is None:
+        return None
+    if is_doubled(when.start, when.zone) or is_doubled(when.end, when.zone):
         return None
     return when.zone
 

@@ -47,6 +47,14 @@ def exists(wall: datetime, zone: str) -> bool:
     return there.astimezone(UTC).astimezone(tz).replace(tzinfo=None, fold=0) == wall.replace(fold=0)
 
 
+def is_doubled(wall: datetime, zone: str) -> bool:
+    """Whether clocks in `zone` show the naive `wall` twice, when an hour is set back."""
+    tz = zone_of(zone)
+    return exists(wall, zone) and (
+        wall.replace(tzinfo=tz, fold=0).utcoffset() != wall.replace(tzinfo=tz, fold=1).utcoffset()
+    )
+
+
 def instant(wall: datetime, zone: str) -> datetime:
     """The instant (aware, UTC) of the naive `wall` in `zone`; the first of a doubled hour.
 

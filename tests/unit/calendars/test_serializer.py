@@ -20,6 +20,7 @@ from coordinator.calendars.serializer import (
 )
 from coordinator.kit.periods import Period
 from tests.calendar_samples import ENGLISH, SWEDISH, YEARS, entry, slot
+from tests.golden import assert_golden
 from tests.ics_reader import events, read, when
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -41,7 +42,7 @@ def written(head, entries):
     ("name", "head", "entries"), [("english", ENGLISH_HEAD, ENGLISH), ("swedish", SWEDISH_HEAD, SWEDISH)]
 )
 def test_a_feed_is_byte_for_byte_the_golden_file(name, head, entries):
-    assert written(head, entries) == (GOLDEN / f"{name}.ics").read_bytes()
+    assert_golden(GOLDEN / f"{name}.ics", written(head, entries))
 
 
 def invitation(method, **over):
@@ -71,7 +72,7 @@ def invitation(method, **over):
     ],
 )
 def test_a_message_is_byte_for_byte_the_golden_file(name, data):
-    assert data == (GOLDEN / f"{name}.ics").read_bytes()
+    assert_golden(GOLDEN / f"{name}.ics", data)
 
 
 @pytest.mark.parametrize("sample", [*ENGLISH, *SWEDISH], ids=lambda e: e.summary[:25])
@@ -105,6 +106,20 @@ def test_utc_itself_is_written_as_utc():
     data = single(entry(when=slot("2027-02-10T09:00", "2027-02-10T10:00", "UTC")))
     (event,) = events(data).values()
     assert event.one("DTEND").raw == "20270210T100000Z"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "written"),
+    [
+        ("2027-10-31T03:30", "2027-10-31T06:00", ("20271031T003000Z", "20271031T040000Z")),
+        ("2027-10-30T20:00", "2027-10-31T03:30", ("20271030T170000Z", "20271031T003000Z")),
+    ],
+)
+def test_an_hour_that_clocks_show_twice_is_written_in_utc_since_readers_differ(start, end, written):
+    data = single(entry(when=slot(start, end, "Europe/Helsinki")))
+    (event,) = events(data).values()
+    assert (event.one("DTSTART").raw, event.one("DTEND").raw) == written
+    assert read(data).parts("VTIMEZONE") == []
 
 
 def test_each_zone_stands_once_before_the_events():

@@ -14,6 +14,7 @@ from coordinator.kit.times import (
     exists,
     instant,
     instant_or_after_gap,
+    is_doubled,
     wall_of,
     zone_names,
 )
@@ -35,6 +36,23 @@ def test_of_a_doubled_hour_the_first_is_meant():
     assert instant(datetime(2027, 10, 31, 3, 30), "Europe/Helsinki") == datetime(
         2027, 10, 31, 0, 30, tzinfo=UTC
     )
+
+
+@pytest.mark.parametrize(
+    ("wall", "zone", "doubled"),
+    [
+        ("2027-10-31T02:59", "Europe/Helsinki", False),
+        ("2027-10-31T03:00", "Europe/Helsinki", True),
+        ("2027-10-31T03:59", "Europe/Helsinki", True),
+        ("2027-10-31T04:00", "Europe/Helsinki", False),
+        ("2027-03-28T03:30", "Europe/Helsinki", False),  # skipped, so not even shown once
+        ("2027-04-04T01:45", "Australia/Lord_Howe", True),  # half an hour is set back there
+        ("2027-04-04T01:15", "Australia/Lord_Howe", False),
+        ("2027-10-31T03:30", "Atlantic/Reykjavik", False),
+    ],
+)
+def test_clocks_show_an_hour_twice_when_they_are_set_back(wall, zone, doubled):
+    assert is_doubled(datetime.fromisoformat(wall), zone) is doubled
 
 
 def test_a_computed_time_in_the_gap_takes_the_offset_before_it():
