@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from coordinator.kit.events import Event
-from coordinator.meetings.rules import Answer, MeetingStatus
+from coordinator.meetings.rules import Answer, MeetingStatus, Via
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,9 @@ class ParticipantAmended(Event):
 
 @dataclass(frozen=True, slots=True)
 class ParticipantAnswered(Event):
-    """A person said for themselves whether they come."""
+    """A person said whether they come (`answer` None: "perhaps"), on the page, by link or by calendar, or the
+    secretariat entered it for them.
+    """
 
     meeting_id: UUID
     forum_id: UUID
@@ -164,7 +166,8 @@ class ParticipantAnswered(Event):
     party_id: UUID | None
     participant_id: UUID
     person_id: UUID | None
-    answer: Answer
+    answer: Answer | None
+    via: Via
 
 
 @dataclass(frozen=True, slots=True)

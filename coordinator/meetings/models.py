@@ -1,6 +1,7 @@
 """Series, meetings, deadlines, registrations."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,20 @@ from coordinator.core.db import Row, WallTime
 from coordinator.forums.rules import Sharing
 from coordinator.kit.periods import Period
 from coordinator.kit.times import LocalSlot
-from coordinator.meetings.rules import Anchor, Answer, Facts, MeetingMode, MeetingStatus, RoughDate, has_date
+from coordinator.meetings.rules import (
+    Anchor,
+    Answer,
+    Facts,
+    MeetingMode,
+    MeetingStatus,
+    RoughDate,
+    Via,
+    has_date,
+)
+
+
+def _values(kind: type[StrEnum]) -> list[str]:
+    return [member.value for member in kind]
 
 
 class DeadlinePreset(Row):
@@ -110,6 +124,7 @@ class Meeting(Row):
     changed_at: Mapped[datetime]  # the last change that a calendar shows: DTSTAMP, LAST-MODIFIED
     status_changed_at: Mapped[datetime | None]  # when it was cancelled or postponed
     sequence: Mapped[int] = mapped_column(default=0)  # iCalendar SEQUENCE, RFC 5545 3.8.7.4
+    slot_sequence: Mapped[int] = mapped_column(default=0)  # SEQUENCE at the last change of time
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
@@ -213,7 +228,10 @@ class PartyAnswer(Row):
 class Participant(Row):
     """A person registered for a meeting by their contact point, or by themselves.
 
-    Retention: `practical_needs` is erased 30 days after the meeting.
+    Without an `answer` they are still asked; `tentative` they said "perhaps", which is no answer. A move sets
+    an answer aside: it stays as `answer_before`, given for the start `answered_before_for`.
+
+    Retention: `practical_needs` is erased 30 days after the meeting, and `answer_note` with it.
     """
 
     __tablename__ = "participant"
@@ -227,6 +245,23 @@ class Participant(Row):
     post: Mapped[str | None] = mapped_column(sa.String(200))
     is_head: Mapped[bool] = mapped_column(default=False)  # head of delegation
     answer: Mapped[Answer | None]  # None: registered by somebody else, has not answered
+    tentative: Mapped[bool] = mapped_column(default=False)
+    answered_via: Mapped[Via | None] = mapped_column(
+        sa.Enum(
+            Via, name="via", native_enum=False, create_constraint=True, length=40, values_callable=_values
+        )
+    )
+    answer_note: Mapped[str | None] = mapped_column(sa.String(1000))  # said with it, plain text
+    answer_stamp: Mapped[datetime | None]  # orders answers: DTSTAMP of a calendar's, else when it was given
+    answer_before: Mapped[Answer | None] = mapped_column(
+        sa.Enum(
+            Answer, name="answer_before", native_enum=False, create_constraint=True, length=40,
+            values_callable=_values,
+        )
+    )  # fmt: skip
+    answered_before_at: Mapped[datetime | None]
+    answered_before_for: Mapped[datetime | None]
+    asked_anew_at: Mapped[datetime | None]
     represented_by: Mapped[str | None] = mapped_column(sa.String(200))
     practical_needs: Mapped[str | None] = mapped_column(sa.String(1000))
     registered_by_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("person.id"))

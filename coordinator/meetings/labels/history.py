@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from coordinator.meetings import events
-from coordinator.meetings.labels.words import ANSWERS, FACTS, STATUSES, step_name
-from coordinator.meetings.rules import Answer, MeetingStatus
+from coordinator.meetings.labels.words import ANSWERS, FACTS, STATUSES, VIA, step_name
+from coordinator.meetings.rules import Answer, MeetingStatus, Via
 from coordinator.web.filters import instant_text, long_date
 from coordinator.web.i18n import _, ngettext
 
@@ -98,7 +98,16 @@ def _erased(facts: Facts, names: Names) -> str:
 
 
 def _answer(facts: Facts) -> str:
-    return str(ANSWERS[Answer(facts["answer"])])
+    answer = facts["answer"]
+    return str(ANSWERS[Answer(answer)]) if answer else _("perhaps")
+
+
+def _participant_answered(facts: Facts, names: Names) -> str:
+    who, answer = _who(facts, names), _answer(facts)
+    via = VIA.get(Via(facts["via"])) if facts.get("via") else None
+    if via:
+        return _("%(who)s answered %(via)s: %(answer)s", who=who, via=via, answer=answer)
+    return _("%(who)s answered: %(answer)s", who=who, answer=answer)
 
 
 HISTORY: dict[str, Wording] = {
@@ -132,9 +141,7 @@ PEOPLE: dict[str, Wording] = {
     events.ParticipantAmended.__name__: lambda f, n: _(
         "The registration of %(who)s was changed", who=_who(f, n)
     ),
-    events.ParticipantAnswered.__name__: lambda f, n: _(
-        "%(who)s answered: %(answer)s", who=_who(f, n), answer=_answer(f)
-    ),
+    events.ParticipantAnswered.__name__: _participant_answered,
     events.ParticipantWithdrawn.__name__: lambda f, n: _(
         "The registration of %(who)s was withdrawn", who=_who(f, n)
     ),

@@ -12,6 +12,7 @@ from coordinator.meetings.rules import (
     RoughDate,
     SpanKind,
     SpanName,
+    Via,
     name_of,
 )
 from coordinator.web.filters import month_name
@@ -44,6 +45,14 @@ OWN_ANSWERS: dict[Answer, str] = {
     Answer.REPRESENTED: lazy("Somebody represents me"),
     Answer.REGRETS: lazy("I cannot attend"),
 }
+
+VIA: dict[Via, str] = {
+    Via.PAGE: lazy("on the page"),
+    Via.LINK: lazy("by the link in the mail"),
+    Via.CALENDAR: lazy("by calendar"),
+    Via.SECRETARIAT: lazy("entered by the secretariat"),
+}
+"""How an answer came, to stand within a sentence or behind a time."""
 
 STEPS: dict[str, str] = {
     "save_the_date": lazy("Save the date"),
@@ -171,8 +180,9 @@ def place_text(venue: str | None, city: str | None, host: str | None, mode: Meet
 
 
 def coming_text(
-    *, answer: Answer | None, represented_by: str | None, coming: int, online: int, over: bool
-) -> str:
+    *, answer: Answer | None, represented_by: str | None, coming: int, online: int, over: bool,
+    perhaps: int = 0,
+) -> str:  # fmt: skip
     """What a party answered, in few words: "4 coming", "1 coming online", "Not answered"."""
     if answer == Answer.REGRETS:
         return _("Does not attend")
@@ -180,6 +190,8 @@ def coming_text(
         return _("Represented by %(whom)s", whom=represented_by or "–")
     if coming or online:
         return _people(coming, online, over=over)
+    if perhaps and answer is None:
+        return ngettext("%(num)d perhaps", "%(num)d perhaps", perhaps)
     if answer is None:
         return _("Not answered")
     return _("Attends online") if answer == Answer.ATTENDS_ONLINE else _("Attends")

@@ -1,5 +1,6 @@
 """Writes of meetings, one public function per use case."""
 
+from coordinator.meetings.operations.answers import answer, enter_reply, reply
 from coordinator.meetings.operations.deadlines import (
     change_deadline,
     complete_steps,
@@ -19,7 +20,6 @@ from coordinator.meetings.operations.registration import (
     Delegate,
     NotOfThisParty,
     amend_participant,
-    answer,
     answer_for_party,
     register,
     withdraw,
@@ -47,6 +47,7 @@ __all__ = [
     "complete_steps",
     "convene",
     "edit",
+    "enter_reply",
     "export_meetings",
     "export_people",
     "mark_deadline",
@@ -57,6 +58,7 @@ __all__ = [
     "postpone",
     "register",
     "reinstate",
+    "reply",
     "reschedule",
     "set_expected",
     "set_rough_date",

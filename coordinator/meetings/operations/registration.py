@@ -1,4 +1,4 @@
-"""Registration: what a country answers, whom it sends, and what people say for themselves.
+"""Registration: what a country answers, whom it sends, and whom it takes off again.
 
 One voice per country: any authorised person of a party may give or amend its answer; who did it last, and
 when, is kept. After the last day only the secretariat enters what it is told.
@@ -16,7 +16,6 @@ from coordinator.kit.errors import EditedMeanwhile, Forbidden, Invalid, NotFound
 from coordinator.meetings import policy, queries, rules
 from coordinator.meetings.events import (
     ParticipantAmended,
-    ParticipantAnswered,
     ParticipantRegistered,
     ParticipantWithdrawn,
     PartyAnswered,
@@ -104,6 +103,7 @@ def register(work: Work, meeting_id: UUID, party_id: UUID, delegate: Delegate) -
     if row is None:
         row = Participant(id=work.new_id(), meeting_id=meeting.id, person_id=person.id if person else None)
     row.party_id, row.withdrawn_at, row.answer, row.answered_at = party_id, None, None, None
+    row.tentative, row.answered_via, row.answer_before = False, None, None
     row.display_name = person.display_name if person and delegate.person_id else delegate.name
     row.email = person.email if person else delegate.email
     row.post, row.practical_needs = delegate.post, delegate.practical_needs
@@ -112,14 +112,14 @@ def register(work: Work, meeting_id: UUID, party_id: UUID, delegate: Delegate) -
     work.session.add(row)
     if delegate.is_head:
         _only_head(work, row)
-    _note_registration(work, meeting, row, first=first)
+    note_registration(work, meeting, row, first=first)
     party_answer = queries.find_party_answer(work.session, meeting.id, party_id)
     if party_answer is None or party_answer.answer not in rules.COMES:
         _keep_answer(work, meeting, party_id, party_answer, answer=Answer.ATTENDS)
     return row
 
 
-def _note_registration(work: Work, meeting: Meeting, row: Participant, *, first: bool) -> None:
+def note_registration(work: Work, meeting: Meeting, row: Participant, *, first: bool) -> None:
     where = (meeting.id, meeting.forum_id, meeting.group_id)
     work.record(ParticipantRegistered(*where, row.party_id, row.id, row.person_id))
     if first and row.party_id is not None:
@@ -231,53 +231,4 @@ def withdraw(work: Work, participant_id: UUID) -> Participant:
             meeting.id, meeting.forum_id, meeting.group_id, row.party_id, row.id, row.person_id
         )
     )
-    return row
-
-
-def answer(
-    work: Work, meeting_id: UUID, answer: Answer, *, represented_by: str | None = None,
-    practical_needs: str | None = None, version: int | None = None,
-) -> Participant:  # fmt: skip
-    """Say for oneself whether one comes. `version` is that of the registration the person saw, 0 for none.
-
-    Saying that one does not come is possible until the meeting is over. Raises NotFound, Forbidden,
-    RegistrationClosed, RepresentedByWhom, OnlineNotOffered or EditedMeanwhile.
-    """
-    meeting = queries.get_meeting(work, meeting_id)
-    work.require(policy.may_answer(work.actor, meeting, queries.circle_of(work.session, meeting)))
-    row = queries.find_own_row(work, meeting.id)
-    registered = row is not None and row.withdrawn_at is None
-    rules.check_open(
-        rules.why_no_answer(answer, queries.why_closed(work, meeting, personally=True), registered=registered)
-    )
-    rules.check_answer(answer, represented_by, meeting.mode, has_link=meeting.joining_link is not None)
-    if version is not None and version != (row.version if row and registered else 0):
-        raise EditedMeanwhile
-    if row is None or not registered:
-        row = _register_oneself(work, meeting, row)
-    comes = answer in rules.COMES
-    row.answer, row.answered_at = answer, work.now()
-    row.represented_by = represented_by if answer == Answer.REPRESENTED else None
-    row.practical_needs = practical_needs if comes else None
-    work.record(
-        ParticipantAnswered(
-            meeting.id, meeting.forum_id, meeting.group_id, row.party_id, row.id, row.person_id, answer
-        )
-    )
-    return row
-
-
-def _register_oneself(work: Work, meeting: Meeting, row: Participant | None) -> Participant:
-    person = work.session.get(Person, work.actor.person_id)
-    if person is None:
-        raise NotFound
-    party_id = policy.party_at(work.actor, meeting) or person.party_id
-    first = party_id is not None and not queries.has_participants(work.session, meeting.id, party_id)
-    if row is None:
-        row = Participant(id=work.new_id(), meeting_id=meeting.id, person_id=person.id)
-    row.party_id, row.withdrawn_at = party_id, None
-    row.display_name, row.email = person.display_name, person.email
-    row.registered_by_id, row.registered_at = person.id, work.now()
-    work.session.add(row)
-    _note_registration(work, meeting, row, first=first)
     return row

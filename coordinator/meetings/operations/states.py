@@ -19,6 +19,7 @@ from coordinator.meetings.events import (
     MeetingRescheduled,
 )
 from coordinator.meetings.models import Meeting
+from coordinator.meetings.operations.answers import ask_anew
 from coordinator.meetings.operations.deadlines import complete_steps, day_at_venue, follow, forget
 from coordinator.meetings.rules import MeetingStatus, RoughDate
 
@@ -63,10 +64,12 @@ def reschedule(
 
 def _place(work: Work, meeting: Meeting, to: LocalSlot) -> None:
     """Put the meeting on a slot; what it was before stays in `moved_from`."""
-    meeting.moved_from = meeting.starts_at
+    was = meeting.moved_from = meeting.starts_at
     meeting.set_slot(to)
     touch(work, meeting)
+    meeting.slot_sequence = meeting.sequence
     follow(work, meeting, to)
+    ask_anew(work, meeting, was)
 
 
 def set_rough_date(
@@ -82,6 +85,7 @@ def set_rough_date(
     meeting.set_span(rough.period, rough.label)
     meeting.moved_from = None
     touch(work, meeting)
+    meeting.slot_sequence = meeting.sequence
     forget(work, meeting)
     work.record(
         MeetingRescheduled(

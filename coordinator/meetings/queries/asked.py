@@ -28,6 +28,7 @@ class Waiting:
     forum: Forum
     party: Party | None
     last_day: date | None
+    mine: Participant | None = None
     others: int = 0  # of the parties expected, how many have been heard of
     expected: int = 0
 
@@ -83,7 +84,7 @@ def countries_waiting(work: Work) -> list[Waiting]:
         .limit(MOST)
     )
     return [
-        Waiting(meeting, forum, party, last_day, int(others or 0), int(expected or 0))
+        Waiting(meeting, forum, party, last_day, None, int(others or 0), int(expected or 0))
         for meeting, forum, party, last_day, others, expected in rows
         if policy.speaks_for(actor, party.id, meeting.forum_id)
     ]
@@ -103,7 +104,7 @@ def own_answers_waiting(work: Work) -> list[Waiting]:
         sa.and_(Meeting.group_id.is_(None), Meeting.forum_id.in_(delegations)),
     )
     rows = work.session.execute(
-        sa.select(Meeting, Forum, Deadline.due_on)
+        sa.select(Meeting, Forum, Deadline.due_on, Participant)
         .join(Forum, Forum.id == Meeting.forum_id)
         .outerjoin(
             Participant,
@@ -118,4 +119,4 @@ def own_answers_waiting(work: Work) -> list[Waiting]:
         .order_by(Meeting.first_on, Meeting.id)
         .limit(MOST)
     )
-    return [Waiting(meeting, forum, None, last_day) for meeting, forum, last_day in rows]
+    return [Waiting(meeting, forum, None, last_day, mine) for meeting, forum, last_day, mine in rows]

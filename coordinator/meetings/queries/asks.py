@@ -7,7 +7,7 @@ from coordinator.core.work import Work
 from coordinator.forums.models import Forum, Party
 from coordinator.groups.models import WorkingGroup
 from coordinator.meetings import labels, rules
-from coordinator.meetings.models import Meeting
+from coordinator.meetings.models import Meeting, Participant
 from coordinator.meetings.queries.asked import Waiting, countries_waiting, own_answers_waiting
 from coordinator.meetings.queries.board import AGENDA_STEPS, BoardLine, Marks, coming, dateless, unfinished
 from coordinator.meetings.queries.rows import MeetingRow
@@ -66,12 +66,20 @@ def _own_answers(work: Work) -> list[Ask]:
             min(waiting.last_day or waiting.meeting.first_on, waiting.meeting.first_on),
             _("Do you come? %(meeting)s", meeting=waiting.meeting.title),
             waiting.forum.short_name,
-            _("%(when)s. You have not answered.", when=long_date(waiting.meeting.first_on)),
+            _not_answered(waiting.mine, long_date(waiting.meeting.first_on)),
             f"/meetings/{waiting.meeting.id}/answer",
             pgettext("verb", "Answer"),
         )
         for waiting in own_answers_waiting(work)
     ]
+
+
+def _not_answered(mine: Participant | None, when: str) -> str:
+    if mine is not None and mine.tentative:
+        return _("%(when)s. You answered: perhaps.", when=when)
+    if mine is not None and mine.answer_before is not None:
+        return _("%(when)s. The meeting has moved since you answered.", when=when)
+    return _("%(when)s. You have not answered.", when=when)
 
 
 def _of_secretariat(work: Work) -> list[Ask]:

@@ -78,6 +78,7 @@ class PartyLine:
     coming: int  # in the room
     online: int
     away: int  # registered, and said that they do not come
+    perhaps: int = 0
 
     @property
     def registered(self) -> bool:
@@ -86,7 +87,7 @@ class PartyLine:
 
     @property
     def people(self) -> int:
-        return self.coming + self.online + self.away
+        return self.coming + self.online + self.away + self.perhaps
 
     @property
     def comes(self) -> bool:
@@ -103,23 +104,26 @@ def party_lines(session: Session, meeting_id: UUID) -> list[PartyLine]:
         .group_by(pairs.c.party_id)
         .subquery()
     )
-    away = Participant.answer.in_(AWAY)
-    online = Participant.answer == Answer.ATTENDS_ONLINE
+    # Who said no before a move is not counted as coming until they say so; nor is who says perhaps.
+    last = sa.func.coalesce(Participant.answer, Participant.answer_before)
+    away, online = last.in_(AWAY), last == Answer.ATTENDS_ONLINE
+    room = sa.and_(~Participant.tentative, sa.or_(last.is_(None), ~away & ~online))
     people = (
         sa.select(
             Participant.party_id,
-            sa.func.sum(sa.case((sa.or_(Participant.answer.is_(None), ~away & ~online), 1), else_=0)).label(
-                "room"
-            ),
+            sa.func.sum(sa.case((room, 1), else_=0)).label("room"),
             sa.func.sum(sa.case((online, 1), else_=0)).label("online"),
             sa.func.sum(sa.case((away, 1), else_=0)).label("away"),
+            sa.func.sum(sa.case((Participant.tentative, 1), else_=0)).label("perhaps"),
         )
         .where(Participant.meeting_id == meeting_id, Participant.withdrawn_at.is_(None))
         .group_by(Participant.party_id)
         .subquery()
     )
     rows = session.execute(
-        sa.select(Party, once.c.role, PartyAnswer, people.c.room, people.c.online, people.c.away)
+        sa.select(
+            Party, once.c.role, PartyAnswer, people.c.room, people.c.online, people.c.away, people.c.perhaps
+        )
         .join(once, once.c.party_id == Party.id)
         .outerjoin(
             PartyAnswer, sa.and_(PartyAnswer.meeting_id == meeting_id, PartyAnswer.party_id == Party.id)
@@ -128,8 +132,8 @@ def party_lines(session: Session, meeting_id: UUID) -> list[PartyLine]:
         .order_by(Party.kind, Party.code)
     )
     return [
-        PartyLine(party, role, answer, int(room or 0), int(online or 0), int(away or 0))
-        for party, role, answer, room, online, away in rows
+        PartyLine(party, role, answer, *(int(count or 0) for count in counts))
+        for party, role, answer, *counts in rows
     ]
 
 

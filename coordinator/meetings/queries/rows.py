@@ -104,9 +104,10 @@ def turnouts(session: Session, meeting_ids: Collection[UUID]) -> dict[UUID, Turn
         Participant.party_id == pairs.c.party_id,
         Participant.withdrawn_at.is_(None),
     )
+    last = sa.func.coalesce(Participant.answer, Participant.answer_before)
     comes = sa.or_(
         answered.where(PartyAnswer.answer.in_(COMES)),
-        somebody.where(sa.or_(Participant.answer.is_(None), Participant.answer.in_(COMES))),
+        somebody.where(~Participant.tentative, sa.or_(last.is_(None), last.in_(COMES))),
     )
     party = pairs.c.party_id
     rows = session.execute(

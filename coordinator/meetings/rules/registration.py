@@ -16,6 +16,15 @@ class Answer(StrEnum):
     REGRETS = "regrets"
 
 
+class Via(StrEnum):
+    """How an answer of a person came."""
+
+    PAGE = "page"
+    LINK = "link"  # by the secret link in a mail
+    CALENDAR = "calendar"  # by a calendar program
+    SECRETARIAT = "secretariat"  # told to it, and entered there
+
+
 COMES = frozenset({Answer.ATTENDS, Answer.ATTENDS_ONLINE})
 
 NEEDS_KEPT_DAYS = 30
@@ -114,6 +123,20 @@ def check_open(reason: str | None) -> None:
     """Raise RegistrationClosed with the reason that `why_closed` gave."""
     if reason is not None:
         raise RegistrationClosed(reason=reason)
+
+
+def may_answer_stand(
+    *, answered_for: datetime | None, starts_at: datetime | None, asked_anew_at: datetime | None,
+    now: datetime, window: timedelta,
+) -> bool:  # fmt: skip
+    """Whether an answer that a move set aside holds again, since the meeting is back where it was.
+
+    `answered_for` and `starts_at` are the starts, instants, it was given for and now is at. Within `window`
+    nobody has been told of the move; later everybody has, and may have made other plans.
+    """
+    if answered_for is None or asked_anew_at is None or answered_for != starts_at:
+        return False
+    return now - asked_anew_at <= window
 
 
 def needs_expire_before(today: date) -> date:

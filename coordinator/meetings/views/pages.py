@@ -86,7 +86,7 @@ def coming(line: PartyLine, *, over: bool) -> str:
     return labels.coming_text(
         answer=answer.answer if answer else None,
         represented_by=answer.represented_by if answer else None,
-        coming=line.coming, online=line.online, over=over,
+        coming=line.coming, online=line.online, perhaps=line.perhaps, over=over,
     )  # fmt: skip
 
 
@@ -187,6 +187,10 @@ def export_people(meeting_id: UUID, kind: str) -> ResponseReturnValue:
     return sheets.download(kind, name, title, columns, rows)
 
 
+def _perhaps(person: Participant) -> str | None:
+    return _("Perhaps") if person.tentative else None
+
+
 def _person_row(
     work: Work, page: queries.PeoplePage, party: Party | None, person: Participant
 ) -> list[sheets.Cell]:
@@ -198,7 +202,7 @@ def _person_row(
         person.display_name,
         person.post,
         _("yes") if person.is_head else None,
-        str(labels.ANSWERS[person.answer]) if person.answer else None,
+        str(labels.ANSWERS[person.answer]) if person.answer else _perhaps(person),
         person.email if contact else None,
         person.practical_needs if needs else None,
     ]
