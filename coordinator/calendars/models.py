@@ -1,6 +1,7 @@
 """Feeds by secret address, and the calendar text of each meeting."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -56,3 +57,36 @@ class CalendarEntry(Base):
     revision: Mapped[int] = mapped_column(sa.BigInteger)  # 48 bits that name the text
     text: Mapped[str]
     zone: Mapped[str | None] = mapped_column(sa.String(64))  # whose VTIMEZONE the feed must hold
+
+
+class Invitation(Row):
+    """What one person, or one address of somebody without an account, was told of one meeting.
+
+    `told` is what the last letter that left said (`told.Told` as JSON; None: none ever left), `waiting` what
+    the letter still in the outbox says. A letter that left meanwhile is noted when the next change asks.
+
+    Retention: deleted 12 months after the meeting, when answers and bounces no longer come.
+    """
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        sa.UniqueConstraint("meeting_id", "person_id"),
+        sa.Index(
+            "uq_invitation_meeting_id_address", "meeting_id", "address", unique=True,
+            sqlite_where=sa.text("person_id IS NULL"), postgresql_where=sa.text("person_id IS NULL"),
+        ),
+        sa.CheckConstraint("waiting IS NULL OR letter_id IS NOT NULL", name="waiting_in_outbox"),
+    )  # fmt: skip
+
+    meeting_id: Mapped[UUID] = mapped_column(sa.ForeignKey("meeting.id"))
+    person_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    address: Mapped[str] = mapped_column(sa.String(254))  # small letters
+    name: Mapped[str] = mapped_column(sa.String(200))
+    locale: Mapped[str] = mapped_column(sa.String(5))
+    zone: Mapped[str | None] = mapped_column(sa.String(64))  # None: the forum's
+    is_guest: Mapped[bool] = mapped_column(default=True)  # still to be told
+    told: Mapped[dict[str, Any] | None]
+    waiting: Mapped[dict[str, Any] | None]
+    letter_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("outbox_message.id"), index=True)  # the last
+    first_message_id: Mapped[str | None] = mapped_column(sa.String(200))  # of the first letter that left
+    created_at: Mapped[datetime]
