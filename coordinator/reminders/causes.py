@@ -4,6 +4,7 @@ A trigger is a line in `TRIGGERS`; its source gives the causes of that kind, eac
 every audience it knows. A later area (inquiries, statistics) adds a line.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -47,6 +48,11 @@ class Cause:
     forum_id: UUID | None = None
     group_id: UUID | None = None
     item_id: UUID | None = None
+
+    @property
+    def trigger(self) -> date | datetime:
+        """What offsets count from: the day, or the naive wall time on the clock in `zone`."""
+        return self.start or self.on
 
     @property
     def trigger_at(self) -> datetime:
@@ -103,64 +109,85 @@ def _of_meeting(session: Session, cause: Cause, audience: str, on: date) -> list
 def _item_leads(session: Session, cause: Cause, audience: str, on: date) -> list[Recipient]:
     """Who owes the paper of an item: the person named, else the contact points of the party."""
     item, meeting = cause.row, cause.meeting
-    if audience != "item_leads" or not isinstance(item, AgendaItem) or meeting is None:
+    if not isinstance(item, AgendaItem) or meeting is None:
         return []
+    if audience != "item_leads":
+        return people_for(session, meeting, audience, on)
     if item.lead_person_id is not None:
-        person = session.get(Person, item.lead_person_id)
-        if person is None:
-            return []
-        return [
-            Recipient(
-                person.id, person.display_name, person.email, person.locale, person.zone, person.party_id
-            )
-        ]
-    if item.lead == LeadKind.PARTY and item.lead_party_id is not None:
-        return holders(session, on, contacts_of([item.lead_party_id], meeting.forum_id))
-    if item.lead == LeadKind.HOST and meeting.host_party_id is not None:
-        return holders(session, on, contacts_of([meeting.host_party_id], meeting.forum_id))
-    if item.lead == LeadKind.CHAIR and meeting.chair_party_id is not None:
-        return holders(session, on, contacts_of([meeting.chair_party_id], meeting.forum_id))
+        return _one(session, item.lead_person_id)
     if item.lead == LeadKind.SECRETARIAT:
         return holders(session, on, secretariat_of(meeting.forum_id))
-    return []
+    party_id = {
+        LeadKind.PARTY: item.lead_party_id,
+        LeadKind.HOST: meeting.host_party_id,
+        LeadKind.CHAIR: meeting.chair_party_id,
+    }.get(item.lead)
+    return holders(session, on, contacts_of([party_id], meeting.forum_id)) if party_id else []
 
 
-def meeting_causes(session: Session, meeting: Meeting, triggers: Iterable[str]) -> dict[str, list[Cause]]:
-    """The causes of one meeting by trigger: its start, each deadline, and each item that lacks papers."""
-    slot = meeting.slot
-    if slot is None:
-        return {}
-    wanted = set(triggers)
-    blank = Cause(
+def _one(session: Session, person_id: UUID) -> list[Recipient]:
+    p = session.get(Person, person_id)
+    return [Recipient(p.id, p.display_name, p.email, p.locale, p.zone, p.party_id)] if p else []
+
+
+def meeting_causes(
+    session: Session, meetings: Iterable[Meeting], triggers: Iterable[str]
+) -> dict[str, list[Cause]]:
+    """The causes of meetings by trigger: their start and end, each deadline, each item that lacks papers."""
+    wanted, found = set(triggers), defaultdict[str, list[Cause]](list)
+    blanks = {meeting.id: _blank(meeting) for meeting in meetings if meeting.slot is not None}
+    for blank in blanks.values():
+        slot = blank.meeting.slot if blank.meeting else None
+        if slot is not None and "meeting.start" in wanted:
+            found["meeting.start"].append(replace(blank, start=slot.start))
+        if slot is not None and "meeting.end" in wanted:
+            found["meeting.end"].append(replace(blank, on=slot.last_on, start=slot.end))
+    steps = {name.removeprefix("meeting.") for name in wanted if name not in ("meeting.start", "meeting.end")}
+    if not blanks or not steps:
+        return found
+    papers = []
+    for deadline in session.scalars(
+        sa.select(Deadline)
+        .where(Deadline.meeting_id.in_(blanks), Deadline.step.in_(steps), Deadline.done_on.is_(None))
+        .order_by(Deadline.due_on, Deadline.id)
+    ):
+        due = replace(blanks[deadline.meeting_id], id=deadline.id, on=deadline.due_on, row=deadline)
+        if deadline.step == "papers_due":
+            papers.append(due)
+        else:
+            found[f"meeting.{deadline.step}"].append(due)
+    if papers:
+        found["meeting.papers_due"] = _paper_causes(session, papers)
+    return found
+
+
+def _blank(meeting: Meeting) -> Cause:
+    assert meeting.slot is not None  # noqa: S101 - asked before
+    return Cause(
         meeting.id,
-        slot.first_on,
-        slot.zone,
+        meeting.slot.first_on,
+        meeting.slot.zone,
         meeting,
         _of_meeting,
         meeting=meeting,
         forum_id=meeting.forum_id,
         group_id=meeting.group_id,
     )
-    found: dict[str, list[Cause]] = {}
-    if "meeting.start" in wanted:
-        found["meeting.start"] = [replace(blank, start=slot.start)]
-    for deadline in session.scalars(sa.select(Deadline).where(Deadline.meeting_id == meeting.id)):
-        name = f"meeting.{deadline.step}"
-        if name not in wanted or deadline.done_on is not None:
-            continue
-        due = replace(blank, id=deadline.id, on=deadline.due_on, row=deadline)
-        found[name] = [due]
-        if deadline.step == "papers_due":
-            found[name] = [
-                replace(due, id=item.id, row=item, find=_item_leads, item_id=item.id)
-                for item in session.scalars(
-                    sa.select(AgendaItem).where(
-                        AgendaItem.meeting_id == meeting.id, AgendaItem.expected_papers.is_not(None)
-                    )
-                )
-                if item.expected_papers
-            ]
-    return found
+
+
+def _paper_causes(session: Session, deadlines: list[Cause]) -> list[Cause]:
+    """One for each item that expects papers: who leads one item has nothing to do with the next."""
+    by_meeting = {due.meeting.id: due for due in deadlines if due.meeting}
+    items = session.scalars(
+        sa.select(AgendaItem)
+        .where(AgendaItem.meeting_id.in_(by_meeting), AgendaItem.expected_papers.is_not(None))
+        .order_by(AgendaItem.meeting_id, AgendaItem.id)
+    )
+    return [
+        replace(by_meeting[item.meeting_id], id=item.id, row=item, find=_item_leads, item_id=item.id)
+        for item in items
+        if item.expected_papers
+    ]
 
 
 def is_reminded(meeting: Meeting | None, now: datetime) -> bool:
@@ -178,11 +205,12 @@ def is_reminded(meeting: Meeting | None, now: datetime) -> bool:
 
 def _of_action(session: Session, cause: Cause, audience: str, on: date) -> list[Recipient]:
     action = cause.row
+    if audience == "secretariat":
+        return holders(session, on, secretariat_of(cause.forum_id))
     if audience != "owner" or not isinstance(action, Action):
         return []
     if action.owner_kind == OwnerKind.PERSON and action.owner_person_id is not None:
-        p = session.get_one(Person, action.owner_person_id)
-        return [Recipient(p.id, p.display_name, p.email, p.locale, p.zone, p.party_id)]
+        return _one(session, action.owner_person_id)
     if action.owner_kind == OwnerKind.PARTY and action.owner_party_id is not None:
         return holders(session, on, contacts_of([action.owner_party_id], action.forum_id))
     if action.owner_kind == OwnerKind.GROUP:
@@ -217,6 +245,8 @@ def _action_causes(session: Session, now: datetime) -> list[Cause]:
 
 
 def _of_decision(session: Session, cause: Cause, audience: str, on: date) -> list[Recipient]:
+    if audience == "secretariat":
+        return holders(session, on, secretariat_of(cause.forum_id))
     if audience != "contact_points":
         return []
     return holders(session, on, contacts_of(_members(session, cause.forum_id, on), cause.forum_id))

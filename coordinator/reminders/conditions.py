@@ -4,7 +4,8 @@ Evaluated again when a reminder is due. A rule whose condition is not listed her
 screen says so.
 """
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -46,22 +47,25 @@ def _not_cancelled(session: Session, case: Case) -> Reason | None:
     return None if held else Reason.CANCELLED
 
 
-def answered_parties(session: Session, meeting_id: UUID) -> set[UUID]:
-    """Parties that have said whether they come, or registered somebody."""
-    said = sa.select(PartyAnswer.party_id).where(PartyAnswer.meeting_id == meeting_id)
-    registered = sa.select(Participant.party_id).where(
-        Participant.meeting_id == meeting_id,
+def answered_parties(session: Session, meetings: Collection[UUID]) -> defaultdict[UUID, set[UUID]]:
+    """By meeting, the parties that have said whether they come, or registered somebody."""
+    said = sa.select(PartyAnswer.meeting_id, PartyAnswer.party_id).where(PartyAnswer.meeting_id.in_(meetings))
+    registered = sa.select(Participant.meeting_id, Participant.party_id).where(
+        Participant.meeting_id.in_(meetings),
         Participant.party_id.is_not(None),
         Participant.withdrawn_at.is_(None),
     )
-    return set(session.scalars(said.union(registered)))
+    found = defaultdict[UUID, set[UUID]](set)
+    for meeting_id, party_id in session.execute(said.union(registered)):
+        found[meeting_id].add(party_id)
+    return found
 
 
 def _not_registered(session: Session, case: Case) -> Reason | None:
     meeting = case.cause.meeting
     if meeting is None or case.party_id is None:
         return Reason.CONDITION
-    return Reason.ANSWERED if case.party_id in answered_parties(session, meeting.id) else None
+    return Reason.ANSWERED if case.party_id in answered_parties(session, [meeting.id])[meeting.id] else None
 
 
 def _no_paper(session: Session, case: Case) -> Reason | None:

@@ -126,7 +126,7 @@ def _handover(session: Session, office: Office, locale: str) -> dict[str, str]:
 
 def stop_token(secret: str, person_id: object, rule: ReminderRule) -> str:
     """Signed, so that it stops this person's reminders of this rule and does nothing else."""
-    return str(URLSafeSerializer(secret, salt=STOP_SALT).dumps([str(person_id), rule.slug]))
+    return str(URLSafeSerializer(secret, salt=STOP_SALT).dumps([str(person_id), str(rule.kind_id)]))
 
 
 def letter_for(
@@ -142,8 +142,11 @@ def letter_for(
     zone = person.zone or subject.cause.zone
     link = work.link(subject.path)
     stop = work.link(f"/reminders/stop/{quote(stop_token(work.settings.key(), person.id, rule))}")
+    row_text = reminder.text
     with speaking(locale):
-        sentence = fill(Texts(rule.message).in_(locale), values_for(work.session, subject, party, locale))
+        sentence = fill(
+            row_text or Texts(rule.message).in_(locale), values_for(work.session, subject, party, locale)
+        )
         composed = compose(
             "reminder",
             locale=locale,

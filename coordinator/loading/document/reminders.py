@@ -1,13 +1,11 @@
 """Reminder rules, as a file gives them."""
 
-import re
 from dataclasses import dataclass
 
 from coordinator.kit.texts import Texts
 from coordinator.loading.document.known import Known
 from coordinator.loading.document.reader import Row, first_of_each, quoted
-
-OFFSET = re.compile(r"-?(P(?=.)(\d{1,4}W)?(\d{1,4}D)?(T(?=\d)(\d{1,4}H)?(\d{1,4}M)?)?|\d{1,3}WD)")
+from coordinator.reminders.rules import BadOffset, Offset
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +53,8 @@ def _rule(row: Row, known: Known) -> RuleValue | None:
 
 
 def _offset(row: Row, key: str, text: str) -> str:
-    if text and not OFFSET.fullmatch(text):
+    try:
+        Offset.parse(text or "PT0H")
+    except BadOffset:
         row.fault(key, f"{quoted(text)} is not a time span such as -P7D, PT0H or -3WD")
     return text

@@ -2,7 +2,7 @@
 file wins over what the database holds.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from uuid import UUID
 
 from coordinator.forums.models import Authority, ForumKind, Party, PartyGroup, PartyGroupMember
@@ -179,14 +179,23 @@ def store_templates(shelf: Shelf, document: Document) -> None:
 
 
 def store_rules(shelf: Shelf, document: Document) -> None:
-    """Reminder rules; whether a rule is active is the secretariat's choice and stays."""
-    there = {rule.slug: rule for rule in shelf.all(ReminderRule)}
+    """Reminder rules; what people changed or deleted stays as they left it, and so does what they paused."""
+    every = shelf.all(ReminderRule)
+    there = {rule.slug: rule for rule in every}
+    changed = Counter(rule.parent_id for rule in every if rule.parent_id and rule.deleted_at is None)
     for value in document.rules:
+        found = there.get(value.slug)
+        if found is not None and (found.edited_at or found.deleted_at):
+            shelf.notes.warn(value.pointer, "was changed by people here, and stays as they wrote it")
+            shelf.done(Outcome.UNCHANGED)
+            continue
+        forum_id = shelf.forums[value.forum] if value.forum else None
         _rule, outcome = shelf.put(
-            there.get(value.slug),
+            found,
             ReminderRule,
             {"slug": value.slug},
-            forum_id=shelf.forums[value.forum] if value.forum else None,
+            forum_id=forum_id,
+            place=f"forums:{forum_id.hex}" if forum_id else "",
             trigger=value.trigger,
             offset=value.offset,
             local_time=value.local_time,
@@ -198,5 +207,7 @@ def store_rules(shelf: Shelf, document: Document) -> None:
             respect_quiet_hours=value.respect_quiet_hours,
             source=value.source,
         )
+        if outcome is Outcome.UPDATED and found is not None and (places := changed[found.id]):
+            shelf.notes.warn(value.pointer, f"{places} places here have changed or paused it and keep theirs")
         shelf.done(outcome)
     shelf.flush()

@@ -13,6 +13,7 @@ from coordinator.meetings.models import Deadline, PartyAnswer
 from coordinator.meetings.rules import Anchor, Answer, MeetingStatus
 from coordinator.reminders import jobs, operations, queries
 from coordinator.reminders.models import Reminder, ReminderRule
+from coordinator.reminders.operations import deciding
 from coordinator.reminders.rules import Reason, ReminderState
 from coordinator.web.work import house
 
@@ -201,14 +202,14 @@ def test_one_recipient_who_cannot_be_written_to_stops_nobody_else(make, begin, m
     make.contact_point("FI", email="good@example.org")
     make.contact_point("SE", email="bad@example.org")
     plan(begin, meeting)
-    write = jobs.letter_for
+    write = deciding.letter_for
 
     def poisoned(work, row, kind, person, party, subject):
         if person.email == "bad@example.org":
             raise ValueError("cannot be written")
         return write(work, row, kind, person, party, subject)
 
-    monkeypatch.setattr(jobs, "letter_for", poisoned)
+    monkeypatch.setattr(deciding, "letter_for", poisoned)
     hands.at = datetime(2027, 3, 23, 7, tzinfo=UTC)
     assert jobs.run_due(units()) == {ReminderState.SENT: 1, ReminderState.SKIPPED: 1}
     assert [mail.to_address for mail in mails(begin)] == ["good@example.org"]

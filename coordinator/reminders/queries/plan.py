@@ -1,4 +1,4 @@
-"""Reads of rules and of the plan."""
+"""Reads of the plan."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 
 from coordinator.accounts.models import Person
 from coordinator.core.work import Work
-from coordinator.forums.models import Forum, Party
+from coordinator.forums.models import Party
 from coordinator.kit.errors import NotFound
 from coordinator.meetings.models import Meeting
 from coordinator.meetings.queries import get_meeting
-from coordinator.meetings.queries import visible_to as meetings_visible_to
 from coordinator.reminders import policy
-from coordinator.reminders.models import Reminder, ReminderRule, ReminderStop
+from coordinator.reminders.models import Reminder, ReminderRule
 from coordinator.reminders.rules import ReminderState
 
 
@@ -28,33 +27,6 @@ class Planned:
     rule: ReminderRule
     person: Person
     party: Party | None
-
-
-def active_rules(session: Session, forum_id: UUID | None) -> list[ReminderRule]:
-    """Rules that hold in a forum: its own and those for everywhere."""
-    return list(
-        session.scalars(
-            sa.select(ReminderRule)
-            .where(
-                ReminderRule.active,
-                sa.or_(ReminderRule.forum_id.is_(None), ReminderRule.forum_id == forum_id),
-            )
-            .order_by(ReminderRule.slug)
-        )
-    )
-
-
-def list_rules(work: Work) -> list[ReminderRule]:
-    """The rules for everywhere and those of the actor's own forums (all for an administrator); NotFound
-    for those who may not see rules.
-    """
-    if not policy.may_see_rules(work.actor):
-        raise NotFound
-    query = sa.select(ReminderRule).order_by(ReminderRule.trigger, ReminderRule.slug)
-    if not work.actor.is_administrator:
-        own = ReminderRule.forum_id.in_(work.actor.secretariat_of)
-        query = query.where(sa.or_(ReminderRule.forum_id.is_(None), own))
-    return list(work.session.scalars(query))
 
 
 def get_plan(work: Work, meeting_id: UUID) -> tuple[Meeting, list[Planned]]:
@@ -103,35 +75,3 @@ def get_reminder(work: Work, reminder_id: UUID) -> tuple[Reminder, ReminderRule]
     if not policy.may_see_plan(work.actor, reminder.forum_id):
         raise NotFound
     return reminder, work.session.get_one(ReminderRule, reminder.rule_id)
-
-
-def get_rule(session: Session, slug: str) -> ReminderRule:
-    rule = session.scalars(sa.select(ReminderRule).where(ReminderRule.slug == slug)).first()
-    if rule is None:
-        raise NotFound
-    return rule
-
-
-def stopped_rules(session: Session, person_id: UUID) -> list[tuple[ReminderRule, datetime]]:
-    """What a person has stopped, and when."""
-    rows = session.execute(
-        sa.select(ReminderRule, ReminderStop.stopped_at)
-        .join(ReminderStop, ReminderStop.rule_id == ReminderRule.id)
-        .where(ReminderStop.person_id == person_id)
-        .order_by(ReminderStop.stopped_at.desc())
-    )
-    return [(rule, at) for rule, at in rows]
-
-
-def mine(work: Work) -> list[tuple[Reminder, ReminderRule, Forum | None, Meeting | None]]:
-    """The actor's own reminders to come, each with the meeting it is about where they may see that."""
-    rows = work.session.execute(
-        sa.select(Reminder, ReminderRule, Forum, Meeting)
-        .join(ReminderRule, ReminderRule.id == Reminder.rule_id)
-        .outerjoin(Forum, Forum.id == Reminder.forum_id)
-        .outerjoin(Meeting, sa.and_(Meeting.id == Reminder.meeting_id, meetings_visible_to(work.actor)))
-        .where(Reminder.recipient_id == work.actor.person_id, Reminder.state == ReminderState.PLANNED)
-        .order_by(Reminder.due_at)
-        .limit(50)
-    )
-    return [(reminder, rule, forum, meeting) for reminder, rule, forum, meeting in rows]

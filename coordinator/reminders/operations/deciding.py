@@ -1,0 +1,92 @@
+"""What becomes of a reminder that is due: asked again, and sent only while something is owed."""
+
+from collections import Counter
+from collections.abc import Sequence
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from coordinator.accounts.models import Person
+from coordinator.core.work import Work
+from coordinator.forums.models import Party
+from coordinator.mail.operations import enqueue
+from coordinator.meetings.models import Meeting
+from coordinator.reminders.causes import TRIGGERS, Cause, is_reminded, meeting_causes
+from coordinator.reminders.conditions import CONDITIONS, Case
+from coordinator.reminders.letter import Subject, letter_for, subject_of
+from coordinator.reminders.models import Reminder, ReminderRule, ReminderStop
+from coordinator.reminders.operations.planning import end, is_used, meant, sendings_of
+from coordinator.reminders.queries import Scope, rule_book
+from coordinator.reminders.rules import MAIL, ON_DESK, Reason, ReminderState, still_useful
+
+
+def decide(work: Work, kind_id: UUID, cause_id: UUID, rows: Sequence[Reminder]) -> Counter[ReminderState]:
+    """Decide reminders of one family of rules about one cause; the letters go into the outbox."""
+    first = work.session.get_one(ReminderRule, kind_id)
+    cause = _find_cause(work, first.trigger, cause_id, rows[0])
+    meeting = cause.meeting if cause else None
+    scope = Scope.of_meeting(meeting) if meeting else Scope(rows[0].forum_id, rows[0].group_id)
+    rule = rule_book(work.session, [rows[0].forum_id], kind_id).holding(kind_id, scope)
+    round_ = _Round(work, rule, cause)
+    for row in rows:
+        state, reason = round_.decide(row)
+        end(row, state, reason, work.now())
+    return Counter(row.state for row in rows)
+
+
+def _find_cause(work: Work, trigger: str, cause_id: UUID, row: Reminder) -> Cause | None:
+    """The cause as it is now; None when it is gone, cancelled or past."""
+    if row.meeting_id is not None:
+        meeting = work.session.get(Meeting, row.meeting_id)
+        if meeting is None or not is_reminded(meeting, work.now()):
+            return None
+        causes = meeting_causes(work.session, [meeting], {trigger}).get(trigger, [])
+    else:
+        causes = TRIGGERS[trigger](work.session, work.now()) if trigger in TRIGGERS else []
+    return next((cause for cause in causes if cause.id == cause_id), None)
+
+
+class _Round:
+    """The reminders of one rule about one cause: what they share is looked up once."""
+
+    def __init__(self, work: Work, rule: ReminderRule | None, cause: Cause | None) -> None:
+        self.work, self.rule, self.cause = work, rule, cause
+        self.subject: Subject | None = None
+        self.meant: set[tuple[UUID | None, UUID | None, int]] = set()
+        self.numbers: set[int] = set()
+        self.stopped: set[UUID] = set()
+        if cause is not None and rule is not None:
+            self.subject = subject_of(work.session, cause)
+            self.meant = {(p.person_id, p.party_id, s.number) for s, _name, p in meant(work, rule, cause)}
+            self.numbers = {sending.number for sending in sendings_of(rule)}
+            stops = sa.select(ReminderStop.person_id).where(ReminderStop.rule_id == rule.kind_id)
+            self.stopped = set(work.session.scalars(stops))
+
+    def decide(self, row: Reminder) -> tuple[ReminderState, Reason | None]:
+        """What becomes of a row that is due; puts the letter into the outbox when it goes out."""
+        work, rule, cause = self.work, self.rule, self.cause
+        if cause is None or self.subject is None:
+            return ReminderState.DROPPED, Reason.CANCELLED
+        if rule is None or not rule.active or not is_used(rule) or row.occurrence not in self.numbers:
+            return ReminderState.DROPPED, Reason.RULE
+        if not still_useful(row.due_at, cause.trigger_at, work.now()):
+            return ReminderState.EXPIRED, Reason.PAST
+        if (row.recipient_id, row.party_id, row.occurrence) not in self.meant:
+            return ReminderState.DROPPED, Reason.NOT_EXPECTED
+        on_desk = row.audience == ON_DESK
+        if row.recipient_id in self.stopped and not on_desk:
+            return ReminderState.SKIPPED, Reason.STOPPED
+        reason = CONDITIONS[rule.condition](work.session, Case(cause, row.party_id))
+        if reason is not None:
+            return ReminderState.SKIPPED, reason
+        row.trigger_at = cause.trigger_at
+        if MAIL in rule.channels and not on_desk:
+            self._send(row, rule, self.subject)
+        return ReminderState.SENT, None
+
+    def _send(self, row: Reminder, rule: ReminderRule, subject: Subject) -> None:
+        person = self.work.session.get_one(Person, row.recipient_id)
+        party = self.work.session.get(Party, row.party_id) if row.party_id else None
+        message = enqueue(self.work, letter_for(self.work, row, rule, person, party, subject))
+        if message is not None:
+            row.outbox_id = message.id
