@@ -36,6 +36,7 @@ class News(StrEnum):
     CANCELLED = "cancelled"
     REINSTATED = "reinstated"
     EDITED = "edited"
+    REMOVED = "removed"  # to one person, who is no longer a guest
 
 
 class TooManyFeeds(Conflict):

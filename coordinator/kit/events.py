@@ -7,6 +7,9 @@ from enum import Enum
 from typing import Any, ClassVar
 from uuid import UUID
 
+UNRECORDED = {"recorded": False}
+"""Metadata of a field for reactions alone: the journal does not keep it."""
+
 SCOPE = ("forum_id", "group_id", "meeting_id", "person_id")
 
 
@@ -37,5 +40,9 @@ class Event:
         return {name: getattr(self, name, None) for name in SCOPE}
 
     def facts(self) -> dict[str, Any]:
-        names = (f.name for f in dataclasses.fields(self) if f.name not in SCOPE)
+        names = (
+            f.name
+            for f in dataclasses.fields(self)
+            if f.name not in SCOPE and f.metadata.get("recorded", True)
+        )
         return {name: plain(getattr(self, name)) for name in names}

@@ -6,7 +6,7 @@ sending, `on`: mail goes to whoever holds the task then, not to who will hold it
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -41,6 +41,18 @@ class Recipient:
     party_id: UUID | None
 
 
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody who is told of a meeting. `answers`: they say for themselves whether they come; a contact
+    point alone registers others. `answer` is what they said and what still counts, or `perhaps`.
+    """
+
+    recipient: Recipient
+    answers: bool
+    answer: Answer | None = None
+    perhaps: bool = False
+
+
 def people_for(session: Session, meeting: Meeting, audience: str, on: date) -> list[Recipient]:
     """The people of one audience, by address.
 
@@ -70,7 +82,22 @@ def to_be_told(session: Session, meeting: Meeting, on: date) -> list[Recipient]:
     everybody registered (also those who said no: another day may suit them), and experts and chair of
     the group or the heads of delegation; each once, by address.
     """
-    return people_for(session, meeting, "told", on)
+    return [guest.recipient for guest in guests(session, meeting, on)]
+
+
+def guests(session: Session, meeting: Meeting, on: date) -> list[Guest]:
+    """Those to be told, by address, with what they answered. Two statements."""
+    found: dict[str, Guest] = {}
+    for participant, person in _registrations(session, meeting):
+        guest = Guest(_of_participant(participant, person), True, participant.answer, participant.tentative)
+        found.setdefault(guest.recipient.email, guest)
+    held = _holders(session, on, _is_contact(meeting, _expected(meeting)), _takes_part(meeting))
+    for recipient, (_, grant) in zip(_recipients(held), held, strict=True):
+        speaks = grant.role == Role.CONTACT_POINT
+        known = found.setdefault(recipient.email, Guest(recipient, not speaks))
+        if not speaks and not known.answers:
+            found[recipient.email] = replace(known, answers=True)
+    return sorted(found.values(), key=lambda guest: guest.recipient.email)
 
 
 def _holders(session: Session, on: date, *conditions: sa.ColumnElement[bool]) -> list[tuple[Person, Grant]]:
@@ -183,6 +210,11 @@ def _group_chair(session: Session, meeting: Meeting, on: date) -> list[Recipient
 
 def _registered(session: Session, meeting: Meeting) -> list[tuple[Recipient, Answer | None]]:
     """Everybody registered and not withdrawn, with what they answered."""
+    rows = _registrations(session, meeting)
+    return [(_of_participant(participant, person), participant.answer) for participant, person in rows]
+
+
+def _registrations(session: Session, meeting: Meeting) -> list[tuple[Participant, Person | None]]:
     rows = session.execute(
         sa.select(Participant, Person)
         .outerjoin(Person, Person.id == Participant.person_id)
@@ -194,7 +226,7 @@ def _registered(session: Session, meeting: Meeting) -> list[tuple[Recipient, Ans
         )
         .order_by(Participant.id)
     )
-    return [(_of_participant(participant, person), participant.answer) for participant, person in rows]
+    return [(row.Participant, row.Person) for row in rows]
 
 
 def _of_participant(participant: Participant, person: Person | None) -> Recipient:
@@ -223,8 +255,7 @@ def _participants(session: Session, meeting: Meeting, on: date) -> list[Recipien
 
 
 def _told(session: Session, meeting: Meeting, on: date) -> list[Recipient]:
-    held = _holders(session, on, _is_contact(meeting, _expected(meeting)), _takes_part(meeting))
-    return [*(r for r, _ in _registered(session, meeting)), *_recipients(held)]
+    return to_be_told(session, meeting, on)
 
 
 _FINDERS = {

@@ -1,11 +1,14 @@
-"""What happens to meetings. `tell` is what the person chose: "Save and tell N people", or nobody."""
+"""What happens to meetings. `tell` is what the person chose: "Save and tell N people", or nobody.
 
-from dataclasses import dataclass
+`before` is what the meeting was, for those who say before and after; the journal keeps no such texts.
+"""
+
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from coordinator.kit.events import Event
-from coordinator.meetings.rules import Answer, MeetingStatus, Via
+from coordinator.kit.events import UNRECORDED, Event
+from coordinator.meetings.rules import Answer, MeetingStatus, Standing, Via
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class MeetingEdited(Event):
     changed: tuple[str, ...]
     visible: bool
     tell: bool
+    before: Standing | None = field(default=None, compare=False, metadata=UNRECORDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class MeetingConvened(Event):
     group_id: UUID | None
     tell: bool
     again: bool = False
+    before: Standing | None = field(default=None, compare=False, metadata=UNRECORDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class MeetingRescheduled(Event):
     zone: str | None
     reason: str | None
     tell: bool
+    before: Standing | None = field(default=None, compare=False, metadata=UNRECORDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class MeetingPostponed(Event):
     now: datetime | None
     reason: str
     tell: bool
+    before: Standing | None = field(default=None, compare=False, metadata=UNRECORDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,7 @@ class MeetingCancelled(Event):
     group_id: UUID | None
     reason: str
     tell: bool
+    before: Standing | None = field(default=None, compare=False, metadata=UNRECORDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,7 @@ class MeetingReinstated(Event):
     group_id: UUID | None
     status: MeetingStatus
     tell: bool
+    before: Standing | None = field(default=None, compare=False, metadata=UNRECORDED)
 
 
 @dataclass(frozen=True, slots=True)

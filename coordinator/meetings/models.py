@@ -19,6 +19,7 @@ from coordinator.meetings.rules import (
     MeetingMode,
     MeetingStatus,
     RoughDate,
+    Standing,
     Via,
     has_date,
 )
@@ -155,6 +156,14 @@ class Meeting(Row):
             host_party_id=self.host_party_id, chair_party_id=self.chair_party_id,
             joining_link=self.joining_link, practical=self.practical,
             languages=tuple(self.languages or ()), note=self.note,
+        )  # fmt: skip
+
+    @property
+    def standing(self) -> Standing:
+        """What it is now, to be kept beside a change."""
+        return Standing(
+            status=self.status, was_called=self.convened_at is not None, slot=self.slot,
+            has_date=self.has_date, rough=self.rough_date, facts=self.facts, sequence=self.sequence,
         )  # fmt: skip
 
     def set_facts(self, facts: Facts) -> None:

@@ -128,12 +128,13 @@ def edit(
     changed = rules.changed(meeting.facts, facts)
     if not changed:
         return meeting
+    before = meeting.standing
     meeting.set_facts(facts)
     visible = not rules.SHOWN_IN_CALENDARS.isdisjoint(changed)
     if visible:
         touch(work, meeting, material=not rules.MATERIAL.isdisjoint(changed))
     told = tell and not rules.FOR_THOSE_INSIDE.issuperset(changed)
-    work.record(MeetingEdited(meeting.id, meeting.forum_id, meeting.group_id, changed, visible, told))
+    work.record(MeetingEdited(meeting.id, meeting.forum_id, meeting.group_id, changed, visible, told, before))
     return meeting
 
 

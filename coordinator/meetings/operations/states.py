@@ -50,13 +50,13 @@ def reschedule(
     """
     meeting = editable(work, meeting_id, version)
     rules.check_move(meeting.status, meeting.slot, to, work.now())
-    was, was_zone = meeting.starts_at, meeting.zone
+    before, was, was_zone = meeting.standing, meeting.starts_at, meeting.zone
     _place(work, meeting, to)
     meeting.status_reason = reason or None
     work.record(
         MeetingRescheduled(
             meeting.id, meeting.forum_id, meeting.group_id, was, meeting.starts_at,
-            was_zone, meeting.zone, reason or None, tell,
+            was_zone, meeting.zone, reason or None, tell, before,
         )
     )  # fmt: skip
     return meeting
@@ -81,7 +81,7 @@ def set_rough_date(
     """
     meeting = editable(work, meeting_id, version)
     rules.check_span(meeting.status, meeting.slot, rough.period, work.now())
-    was, was_zone = meeting.starts_at, meeting.zone
+    before, was, was_zone = meeting.standing, meeting.starts_at, meeting.zone
     meeting.set_span(rough.period, rough.label)
     meeting.moved_from = None
     touch(work, meeting)
@@ -89,7 +89,7 @@ def set_rough_date(
     forget(work, meeting)
     work.record(
         MeetingRescheduled(
-            meeting.id, meeting.forum_id, meeting.group_id, was, None, was_zone, None, None, tell
+            meeting.id, meeting.forum_id, meeting.group_id, was, None, was_zone, None, None, tell, before
         )
     )
     return meeting
@@ -107,7 +107,7 @@ def convene(
     meeting = editable(work, meeting_id, version)
     chosen = slot or (meeting.slot if meeting.has_date else None)
     rules.check_convene(meeting.status, chosen, work.now())
-    again = meeting.status == MeetingStatus.POSTPONED
+    before, again = meeting.standing, meeting.status == MeetingStatus.POSTPONED
     if chosen is not None and chosen != meeting.slot:
         _place(work, meeting, chosen)
     else:
@@ -117,7 +117,7 @@ def convene(
     meeting.convened_at = work.now()
     work.session.flush()  # deadlines that were born just now are marked too
     complete_steps(work.session, meeting.id, rules.DONE_BY_CONVENING, day_at_venue(work, meeting))
-    work.record(MeetingConvened(meeting.id, meeting.forum_id, meeting.group_id, tell, again))
+    work.record(MeetingConvened(meeting.id, meeting.forum_id, meeting.group_id, tell, again, before))
     return meeting
 
 
@@ -132,7 +132,7 @@ def postpone(
     """
     meeting = editable(work, meeting_id, version)
     rules.check_postpone(meeting.status, meeting.slot, to, work.now())
-    was = meeting.starts_at
+    before, was = meeting.standing, meeting.starts_at
     if was is None:
         raise rules.MeetingNotPostponable(status=meeting.status)
     if to is not None:
@@ -143,7 +143,9 @@ def postpone(
     meeting.status, meeting.status_reason = MeetingStatus.POSTPONED, reason
     meeting.status_changed_at, meeting.tentative = work.now(), to is not None
     now = meeting.starts_at if to is not None else None
-    work.record(MeetingPostponed(meeting.id, meeting.forum_id, meeting.group_id, was, now, reason, tell))
+    work.record(
+        MeetingPostponed(meeting.id, meeting.forum_id, meeting.group_id, was, now, reason, tell, before)
+    )
     return meeting
 
 
@@ -156,10 +158,11 @@ def cancel(
     """
     meeting = editable(work, meeting_id, version)
     rules.check_cancel(meeting.status, meeting.slot, work.now())
+    before = meeting.standing
     meeting.status, meeting.status_reason = MeetingStatus.CANCELLED, reason
     meeting.status_changed_at, meeting.tentative = work.now(), False
     touch(work, meeting)
-    work.record(MeetingCancelled(meeting.id, meeting.forum_id, meeting.group_id, reason, tell))
+    work.record(MeetingCancelled(meeting.id, meeting.forum_id, meeting.group_id, reason, tell, before))
     return meeting
 
 
@@ -170,11 +173,13 @@ def reinstate(work: Work, meeting_id: UUID, *, version: int | None = None, tell:
     """
     meeting = editable(work, meeting_id, version)
     rules.check_reinstate(meeting.status, meeting.slot, work.now())
-    called = meeting.convened_at is not None
+    before, called = meeting.standing, meeting.convened_at is not None
     meeting.status = MeetingStatus.CONVENED if called else MeetingStatus.PLANNED
     meeting.status_reason = meeting.status_changed_at = None
     touch(work, meeting)
-    work.record(MeetingReinstated(meeting.id, meeting.forum_id, meeting.group_id, meeting.status, tell))
+    work.record(
+        MeetingReinstated(meeting.id, meeting.forum_id, meeting.group_id, meeting.status, tell, before)
+    )
     return meeting
 
 

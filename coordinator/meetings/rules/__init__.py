@@ -53,6 +53,7 @@ from coordinator.meetings.rules.spans import (
     season_of,
     usual_spans,
 )
+from coordinator.meetings.rules.standing import Standing
 from coordinator.meetings.rules.states import (
     CANCELLABLE,
     COMING,
@@ -126,6 +127,7 @@ __all__ = [
     "SameSlot",
     "SpanKind",
     "SpanName",
+    "Standing",
     "StartsInThePast",
     "Step",
     "TooLong",
