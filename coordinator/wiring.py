@@ -20,6 +20,7 @@ from coordinator.groups import events as groups_events
 from coordinator.groups import panels as groups_panels
 from coordinator.groups import queries as groups
 from coordinator.groups import views as groups_views
+from coordinator.inbox import events as inbox_events
 from coordinator.kit.events import Event
 from coordinator.loading import events as loading_events
 from coordinator.mail import events as mail_events
@@ -115,7 +116,11 @@ SILENT: tuple[type[Event], ...] = (
     groups_events.GroupsExported,
     groups_events.NominationReopened,
     groups_events.NominationWithdrawn,
+    inbox_events.MailDismissed,
+    inbox_events.MailReopened,
+    inbox_events.MailTaken,
     loading_events.ScaleDataMade,
+    mail_events.MessageBounced,
     mail_events.MessageGivenUp,
     mail_events.MessageRetried,
     meetings_events.MeetingsExported,

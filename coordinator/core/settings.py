@@ -61,6 +61,13 @@ class Settings(BaseSettings):
     smtp_timeout: Annotated[
         float, Field(gt=0, le=300, description="Seconds to wait for the mail server.")
     ] = 30
+    mail_per_domain: Annotated[
+        int, Field(ge=0, le=100, description="Workers that may write to one domain at once. 0: any number.")
+    ] = 4
+    mail_rate: Annotated[
+        int,
+        Field(ge=0, le=100_000, description="Messages a minute to one domain. 0: as fast as the server."),
+    ] = 0
     mail_from: Annotated[
         str, Field(description="Sender of all mail; its domain names messages and calendars.")
     ] = "coordinator@example.org"
@@ -78,6 +85,17 @@ class Settings(BaseSettings):
             "Empty: the mail server hands messages to `coordinator mail ingest`."
         ),
     ] = SecretStr("")
+    imap_done_folder: Annotated[
+        str, Field(description="Folder of that mailbox for what has been read; made when missing.")
+    ] = "Handled"
+    mail_server_name: Annotated[
+        str,
+        Field(
+            description="What your mail server calls itself in Authentication-Results (RFC 8601), such as "
+            "`mx.example.org`: a reply that it found to fail DMARC changes nothing. Empty: the topmost "
+            "header of that name counts."
+        ),
+    ] = ""
     notice_minutes: Annotated[
         int,
         Field(
@@ -106,6 +124,14 @@ class Settings(BaseSettings):
     worker_interval: Annotated[
         float, Field(gt=0, le=600, description="Seconds between the worker's rounds.")
     ] = 5
+    worker_lease: Annotated[
+        float,
+        Field(
+            ge=1,
+            le=60,
+            description="Seconds after which another worker takes over what a dead one had in hand.",
+        ),
+    ] = 45
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Field(description="How much is logged.")
     ] = "info"

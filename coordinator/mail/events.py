@@ -16,6 +16,15 @@ class MessageRetried(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class MessageBounced(Event):
+    """A server further off could not deliver a message that ours had taken."""
+
+    forum_id: UUID | None
+    meeting_id: UUID | None
+    message_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class MessageGivenUp(Event):
     """The server refused a message for good, or too often."""
 
