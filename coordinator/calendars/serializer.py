@@ -182,10 +182,14 @@ def single(entry: Entry) -> bytes:
     return _closed(shell, [zone] if zone else [], _bytes(event(entry, years)), years)
 
 
-def message(entry: Entry, method: Method, *, organizer: Party, attendee: Party, at: datetime) -> bytes:
+def message(
+    entry: Entry, method: Method, *, organizer: Party, attendee: Party, at: datetime,
+    answer: str = "NEEDS-ACTION", is_asked: bool = True,
+) -> bytes:  # fmt: skip
     """The calendar part of a mail to one guest (RFC 5546 3.2): nobody else's address stands in it.
 
-    `at` is the instant of the message, since DTSTAMP orders messages about one meeting.
+    `at` is the instant of the message, since DTSTAMP orders messages about one meeting. `answer` is the
+    guest's PARTSTAT so far; `is_asked`: their program shall send us theirs.
     """
     years = years_of(entry.when)
     zone = zone_needed(entry.when, years)
@@ -197,8 +201,8 @@ def message(entry: Entry, method: Method, *, organizer: Party, attendee: Party, 
     guest.params["CUTYPE"] = "INDIVIDUAL"
     guest.params["ROLE"] = "REQ-PARTICIPANT"
     if method == Method.REQUEST:
-        guest.params["PARTSTAT"] = "NEEDS-ACTION"
-        guest.params["RSVP"] = "TRUE"
+        guest.params["PARTSTAT"] = answer
+        guest.params["RSVP"] = "TRUE" if is_asked else "FALSE"
     made.add("attendee", guest)
     return _closed(_shell(method), [zone] if zone else [], _bytes(made), years)
 

@@ -1,5 +1,6 @@
 """Writing to the outbox: nothing leaves the building in any other way."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -98,6 +99,24 @@ def withdraw(work: Work, message_id: UUID) -> bool:
         execution_options={"synchronize_session": "fetch"},
     )
     return gone is not None
+
+
+def withdraw_all(work: Work, message_ids: Collection[UUID]) -> set[UUID]:
+    """`withdraw` for many in one statement; gives those that are gone."""
+    if not message_ids:
+        return set()
+    work.session.flush()
+    gone = work.session.scalars(
+        sa.delete(OutboxMessage)
+        .where(
+            OutboxMessage.id.in_(message_ids),
+            OutboxMessage.state == OutboxState.QUEUED,
+            OutboxMessage.last_attempt_at.is_(None),
+        )
+        .returning(OutboxMessage.id),
+        execution_options={"synchronize_session": "fetch"},
+    )
+    return set(gone)
 
 
 def retry(work: Work, message_id: UUID) -> OutboxMessage:

@@ -44,11 +44,13 @@ class Recipient:
 @dataclass(frozen=True, slots=True)
 class Guest:
     """Somebody who is told of a meeting. `answers`: they say for themselves whether they come; a contact
-    point alone registers others. `answer` is what they said and what still counts, or `perhaps`.
+    point alone registers others. `by_name`: they are a guest only because they were registered. `answer` is
+    what they said and what still counts, or `perhaps`.
     """
 
     recipient: Recipient
     answers: bool
+    by_name: bool = False
     answer: Answer | None = None
     perhaps: bool = False
 
@@ -89,14 +91,16 @@ def guests(session: Session, meeting: Meeting, on: date) -> list[Guest]:
     """Those to be told, by address, with what they answered. Two statements."""
     found: dict[str, Guest] = {}
     for participant, person in _registrations(session, meeting):
-        guest = Guest(_of_participant(participant, person), True, participant.answer, participant.tentative)
+        guest = Guest(
+            _of_participant(participant, person), answers=True, by_name=True, answer=participant.answer,
+            perhaps=participant.tentative,
+        )  # fmt: skip
         found.setdefault(guest.recipient.email, guest)
     held = _holders(session, on, _is_contact(meeting, _expected(meeting)), _takes_part(meeting))
     for recipient, (_, grant) in zip(_recipients(held), held, strict=True):
         speaks = grant.role == Role.CONTACT_POINT
-        known = found.setdefault(recipient.email, Guest(recipient, not speaks))
-        if not speaks and not known.answers:
-            found[recipient.email] = replace(known, answers=True)
+        known = found.get(recipient.email, Guest(recipient, answers=False))
+        found[recipient.email] = replace(known, answers=known.answers or not speaks, by_name=False)
     return sorted(found.values(), key=lambda guest: guest.recipient.email)
 
 
