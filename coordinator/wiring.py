@@ -11,14 +11,17 @@ from coordinator.calendars import events as calendars_events
 from coordinator.calendars import pages as calendars_pages
 from coordinator.calendars import panels as calendars_panels
 from coordinator.calendars import reactions as calendars
+from coordinator.core.triggers import Trigger, offer
 from coordinator.core.work import Reaction
 from coordinator.desk import views as desk_views
 from coordinator.forums import events as forums_events
 from coordinator.forums import queries as forums
+from coordinator.forums import triggers as forums_triggers
 from coordinator.forums import views as forums_views
 from coordinator.groups import events as groups_events
 from coordinator.groups import panels as groups_panels
 from coordinator.groups import queries as groups
+from coordinator.groups import triggers as groups_triggers
 from coordinator.groups import views as groups_views
 from coordinator.inbox import events as inbox_events
 from coordinator.kit.events import Event
@@ -26,10 +29,12 @@ from coordinator.loading import events as loading_events
 from coordinator.mail import events as mail_events
 from coordinator.meetings import events as meetings_events
 from coordinator.meetings import panels as meetings_panels
+from coordinator.meetings import triggers as meetings_triggers
 from coordinator.meetings import views as meetings_views
 from coordinator.proceedings import events as proceedings_events
 from coordinator.proceedings import panels as proceedings_panels
 from coordinator.proceedings import reactions as proceedings
+from coordinator.proceedings import triggers as proceedings_triggers
 from coordinator.proceedings import views as proceedings_views
 from coordinator.reminders import events as reminders_events
 from coordinator.reminders import panels as reminders_panels
@@ -177,6 +182,16 @@ PANELS: dict[str, tuple[PanelSource, ...]] = {
     "account": (),
 }
 """What areas above show on the pages of areas below: `web.panels`."""
+
+TRIGGERS: tuple[Trigger, ...] = (
+    *meetings_triggers.TRIGGERS,
+    *proceedings_triggers.TRIGGERS,
+    *groups_triggers.TRIGGERS,
+    *forums_triggers.TRIGGERS,
+)
+"""Dated things that reminders can be about: `core.triggers`. A later area adds its line."""
+
+offer(TRIGGERS)
 
 WITHOUT_CSRF = (reminders_views.stop_one_click,)
 """Doors for programs that send no form token and hold a signed address instead."""

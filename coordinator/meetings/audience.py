@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from coordinator.accounts.models import Grant, Person
 from coordinator.accounts.queries import not_suspended, valid_on
+from coordinator.core.triggers import Recipient
 from coordinator.forums.models import Membership
 from coordinator.forums.queries import on_day
 from coordinator.forums.rules import Sharing
@@ -23,22 +24,9 @@ from coordinator.meetings.models import Meeting, Participant, PartyAnswer
 from coordinator.meetings.queries import expected_pairs
 from coordinator.meetings.rules import COMES, Answer
 
+__all__ = ["Guest", "Recipient", "guests", "people_for", "to_be_told"]
+
 AWAY = (Answer.REGRETS, Answer.REPRESENTED)
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """Somebody to write to. `party_id` is the party for which they are written to.
-
-    `person_id` is None for a delegate known by name and address only, `zone` None where the forum's holds.
-    """
-
-    person_id: UUID | None
-    name: str
-    email: str
-    locale: str
-    zone: str | None
-    party_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)

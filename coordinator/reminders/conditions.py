@@ -12,6 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from coordinator.core.triggers import Cause
 from coordinator.forums.models import Party
 from coordinator.groups.models import WorkingGroup
 from coordinator.groups.rules import GroupState
@@ -19,7 +20,6 @@ from coordinator.meetings.models import Participant, PartyAnswer
 from coordinator.meetings.rules import MeetingStatus
 from coordinator.proceedings.models import Action, Decision, Paper
 from coordinator.proceedings.rules import ActionStatus, DecisionStatus
-from coordinator.reminders.causes import Cause
 from coordinator.reminders.rules import Reason
 
 NOT_REGISTERED = "country has no registered participant"

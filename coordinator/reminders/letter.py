@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from coordinator.accounts.models import Person
 from coordinator.core.rendering import speaking
+from coordinator.core.triggers import Cause
 from coordinator.core.work import Work
 from coordinator.forums.models import Forum, Office, Party
 from coordinator.groups.models import WorkingGroup
@@ -18,7 +19,6 @@ from coordinator.mail.letters import compose
 from coordinator.mail.operations import Letter
 from coordinator.meetings.models import Meeting
 from coordinator.proceedings.models import Action, AgendaItem, Decision
-from coordinator.reminders.causes import Cause
 from coordinator.reminders.labels import AUDIENCES
 from coordinator.reminders.models import Reminder, ReminderRule
 from coordinator.web.filters import long_date, slot_text, wall_time, zone_name

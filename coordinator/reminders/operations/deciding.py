@@ -7,11 +7,12 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from coordinator.accounts.models import Person
+from coordinator.core.triggers import Cause
 from coordinator.core.work import Work
 from coordinator.forums.models import Party
 from coordinator.mail.operations import enqueue
 from coordinator.meetings.models import Meeting
-from coordinator.reminders.causes import TRIGGERS, Cause, is_reminded, meeting_causes
+from coordinator.reminders.causes import is_reminded, meeting_causes, other_causes
 from coordinator.reminders.conditions import CONDITIONS, Case
 from coordinator.reminders.letter import Subject, letter_for, subject_of
 from coordinator.reminders.models import Reminder, ReminderRule, ReminderStop
@@ -42,7 +43,7 @@ def _find_cause(work: Work, trigger: str, cause_id: UUID, row: Reminder) -> Caus
             return None
         causes = meeting_causes(work.session, [meeting], {trigger}).get(trigger, [])
     else:
-        causes = TRIGGERS[trigger](work.session, work.now()) if trigger in TRIGGERS else []
+        causes = other_causes(work.session, trigger, work.now())
     return next((cause for cause in causes if cause.id == cause_id), None)
 
 

@@ -9,14 +9,21 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from coordinator.core.triggers import Cause, Recipient, offered
 from coordinator.core.work import Work
 from coordinator.forums.holidays import closed_days
 from coordinator.forums.models import Forum, Party
 from coordinator.kit.times import day_of
-from coordinator.meetings.audience import Recipient
 from coordinator.meetings.models import Meeting
 from coordinator.meetings.rules import MeetingStatus
-from coordinator.reminders.causes import AT_ONCE, TRIGGERS, Cause, is_reminded, meeting_causes
+from coordinator.reminders.causes import (
+    AFTERWARDS,
+    AT_ONCE,
+    is_others,
+    is_reminded,
+    meeting_causes,
+    other_causes,
+)
 from coordinator.reminders.conditions import CONDITIONS, NOT_REGISTERED, answered_parties
 from coordinator.reminders.models import Reminder, ReminderRule
 from coordinator.reminders.queries import RuleBook, Scope, rule_book
@@ -36,9 +43,6 @@ from coordinator.reminders.rules import (
 
 Key = tuple[UUID, UUID, UUID, int]
 """Family of the rule, cause, recipient, occurrence: what makes a reminder one and the same."""
-
-AFTERWARDS = timedelta(days=60)
-"""How long after a meeting anybody is still reminded of something about it (minutes)."""
 
 OF_PARTIES = frozenset({"contact_points", "delegates"})
 """Audiences that an escalation reaches only for the parties of those who did not answer."""
@@ -60,7 +64,7 @@ class Wanted:
 def is_used(rule: ReminderRule) -> bool:
     """Whether the rule sends here: its trigger is offered and its condition is known."""
     return (
-        (rule.trigger in TRIGGERS or rule.trigger.startswith("meeting."))
+        rule.trigger in offered()
         and rule.trigger not in AT_ONCE
         and rule.condition in CONDITIONS
         and bool({MAIL, DESK} & set(rule.channels))
@@ -122,10 +126,10 @@ def plan_others(work: Work, *, why: Reason = Reason.CONDITION, kind_id: UUID | N
     """The same for actions, written procedures, mandates and handovers of the chair."""
     book = rule_book(work.session, kind_id=kind_id)
     for kind, first in book.first.items():
-        if first.trigger not in TRIGGERS:
+        if not is_others(first.trigger):
             continue
         wanted: list[Wanted] = []
-        causes = TRIGGERS[first.trigger](work.session, work.now())
+        causes = other_causes(work.session, first.trigger, work.now())
         for cause in causes:
             rule = book.holding(kind, Scope(cause.forum_id, cause.group_id))
             if rule is not None and rule.active and is_used(rule):
@@ -158,7 +162,7 @@ def replan_everything(work: Work, *, until: timedelta = timedelta(days=400)) -> 
 
 def replan_kind(work: Work, kind_id: UUID, trigger: str, scope: Scope) -> None:
     """A rule was written, changed, paused or deleted in `scope`: its reminders follow, those sent stay."""
-    if trigger in TRIGGERS:
+    if is_others(trigger):
         plan_others(work, why=Reason.RULE, kind_id=kind_id)
         return
     query = sa.select(Meeting).where(
