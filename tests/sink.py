@@ -20,7 +20,10 @@ class Sink:
     """`messages` holds what was accepted, parsed; `answer(address, "451 later")` sets a reply;
     the reply "drop" closes the line in the middle."""
 
-    def __init__(self, port: int | None = None) -> None:
+    def __init__(self, port: int | None = None, *, pipelining: bool = False) -> None:
+        self.pipelining = pipelining
+        self.close_after: int | None = None  # messages over one line
+        self._sender_reply: str | None = None
         self.messages: list[email.message.EmailMessage] = []
         self.recipients: list[str] = []
         self.senders: list[str] = []  # of the envelopes
@@ -50,6 +53,9 @@ class Sink:
     def answer(self, address: str, reply: str) -> None:
         self._answers[address] = reply
 
+    def refuse_sender(self, reply: str) -> None:
+        self._sender_reply = reply
+
     def wait_for(self, count: int, seconds: float = 20) -> None:
         """Until `count` messages are here; fails when they do not come."""
         with self._arrived:
@@ -59,6 +65,24 @@ class Sink:
 
     def to(self, address: str) -> list[email.message.EmailMessage]:
         return [m for m, who in zip(self.messages, self.recipients, strict=True) if who == address]
+
+    async def handle_EHLO(
+        self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [responses[0], "250-PIPELINING", *responses[1:]] if self.pipelining else responses
+
+    async def handle_MAIL(
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if self._sender_reply:
+            return self._sender_reply
+        session.count = getattr(session, "count", 0) + 1
+        if self.close_after is not None and session.count > self.close_after:
+            server.transport.abort()
+            return "421 enough"
+        envelope.mail_from = address
+        return "250 ok"
 
     async def handle_RCPT(
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]

@@ -19,7 +19,20 @@ class OutboxMessage(Row):
 
     __tablename__ = "outbox_message"
     __table_args__ = (
-        sa.Index("ix_outbox_message_state_due_at", "state", "due_at"),
+        # What a worker looks for; the words must be those of `queries.IS_WAITING` and `IS_CLAIMED`.
+        sa.Index(
+            "ix_outbox_message_waiting",
+            "due_at",
+            "id",
+            postgresql_where=sa.text("state IN ('queued', 'deferred')"),
+            sqlite_where=sa.text("state IN ('queued', 'deferred')"),
+        ),
+        sa.Index(
+            "ix_outbox_message_claimed",
+            "claimed_until",
+            postgresql_where=sa.text("state = 'claimed'"),
+            sqlite_where=sa.text("state = 'claimed'"),
+        ),
         sa.Index("ix_outbox_message_meeting_id", "meeting_id"),
         sa.Index("ix_outbox_message_last_attempt_at", "last_attempt_at"),
     )
@@ -52,7 +65,7 @@ class OutboxMessage(Row):
     last_attempt_at: Mapped[datetime | None]
     last_answer: Mapped[str | None] = mapped_column(sa.String(500))  # the server's words
     sent_at: Mapped[datetime | None]
-    tries: Mapped[list[Any]] = mapped_column(default=list)  # rules.Try as JSON, oldest first
+    tries: Mapped[list[Any]] = mapped_column(default=list)  # as `rules.remembered` says
 
 
 class MailServer(Base):

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from coordinator.core.work import Work
 from coordinator.mail import policy, queries
-from coordinator.mail.events import MessageRetried
+from coordinator.mail.events import MessageBounced, MessageRetried
 from coordinator.mail.letters import one_line
 from coordinator.mail.models import OutboxMessage
 from coordinator.mail.rules import TRIED_IN_VAIN, OutboxState, domain_of
@@ -99,6 +99,14 @@ def withdraw(work: Work, message_id: UUID) -> bool:
         execution_options={"synchronize_session": "fetch"},
     )
     return gone is not None
+
+
+def note_report(work: Work, message: OutboxMessage, words: str, *, failed: bool) -> None:
+    """What a server further off said of a message that was sent: it came back, or (not `failed`) is late."""
+    message.last_answer = words[:500]
+    if failed and message.state == OutboxState.SENT:
+        message.state = OutboxState.BOUNCED
+        work.record(MessageBounced(message.forum_id, message.meeting_id, message.id))
 
 
 def withdraw_all(work: Work, message_ids: Collection[UUID]) -> set[UUID]:

@@ -12,6 +12,10 @@ from coordinator.mail import policy
 from coordinator.mail.models import OutboxMessage
 from coordinator.mail.rules import OutboxState
 
+# Written out, since SQLite uses a partial index only for a condition with the very words of the index.
+IS_WAITING = sa.text("outbox_message.state IN ('queued', 'deferred')")
+IS_CLAIMED = sa.text("outbox_message.state = 'claimed'")
+
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """Twin of `policy.may_view`."""
@@ -54,7 +58,7 @@ def list_messages(
 ) -> list[OutboxMessage]:
     """Messages the actor may see, newest first; `text` is looked for in address and subject."""
     query = _chosen(work.actor, states, forum_id, meeting_id, text)
-    query = query.order_by(OutboxMessage.created_at.desc(), OutboxMessage.id.desc())
+    query = query.order_by(OutboxMessage.id.desc())  # the ids rise with time
     return list(work.session.scalars(query.limit(limit).offset(offset)))
 
 

@@ -1,8 +1,9 @@
 """States of a message, when it is tried again, and what a server's answer means; no I/O."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -24,6 +25,16 @@ PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440,
 """How long to wait after the first, second, … refusal: about three days in all."""
 
 
+PROBES = tuple(timedelta(seconds=s) for s in (5, 10, 20, 40, 60, 120, 300))
+"""How long a server that is down is left alone after the first, second, … vain knock."""
+
+FAULTS = 3
+"""Lines that break in a row, at different messages, before the server counts as down."""
+
+MOST_TRIES = 30
+"""Tries that a row remembers."""
+
+
 def pause_after(attempts: int, message: UUID) -> timedelta | None:
     """How long to wait after `attempts` (1 or more) tries; None when it is time to give up.
 
@@ -32,8 +43,26 @@ def pause_after(attempts: int, message: UUID) -> timedelta | None:
     """
     if attempts > len(PAUSES):
         return None
-    share = int.from_bytes(hashlib.sha256(message.bytes + bytes([attempts])).digest()[:2]) / 65536
-    return PAUSES[attempts - 1] * (1 + share / 10)
+    return PAUSES[attempts - 1] * (1 + _share(message.bytes + bytes([attempts])) / 10)
+
+
+def probe_after(faults: int, who: str) -> timedelta:
+    """How long to leave a server alone that did not answer `faults` (1 or more) times in a row; up to a
+    fifth is added, so that several installations do not knock together.
+    """
+    return PROBES[min(faults, len(PROBES)) - 1] * (1 + _share(f"{who}{faults}".encode()) / 5)
+
+
+def _share(seed: bytes) -> float:
+    """From 0 to 1, always the same for a seed."""
+    return int.from_bytes(hashlib.sha256(seed).digest()[:2]) / 65536
+
+
+def remembered(
+    tries: Sequence[dict[str, str]], at: datetime, state: str, answer: str
+) -> list[dict[str, str]]:
+    """`tries` (oldest first) and one more: when (an instant), what came of it, in the server's words."""
+    return [*tries, {"at": at.isoformat(), "state": state, "answer": answer}][-MOST_TRIES:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +71,7 @@ class Delivery:
 
     state: OutboxState
     answer: str
+    broken: bool = False  # the line broke, which may be the server's fault and not the message's
 
 
 def judge(code: int, words: str) -> Delivery:

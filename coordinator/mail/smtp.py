@@ -1,10 +1,8 @@
 """One connection to the mail server, reused for many messages."""
 
+import re
 import smtplib
 import ssl
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
 from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit
@@ -12,14 +10,28 @@ from uuid import UUID
 
 from coordinator.core.settings import Settings
 from coordinator.core.tokens import short_token
-from coordinator.mail.models import OutboxMessage
+from coordinator.mail.mime import Finished, message_bytes, sendable
 from coordinator.mail.rules import Delivery, OutboxState, judge, tagged
 
-SENDER_NAME = "Coordinator"
+CLOSING = 421  # RFC 5321 3.8: the server is about to close the line
+GO_ON = 354
+TOO_LARGE = 552  # the one refusal of MAIL that is the message's own fault
+
+_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
+
+Reply = tuple[int, bytes]
 
 
 class ServerDown(Exception):
     """The mail server cannot be reached or spoken to; says nothing about the message."""
+
+
+class _LineBroke(Exception):
+    """In the middle of a message. `early`: before any of its text was on the line."""
+
+    def __init__(self, answer: str, *, early: bool) -> None:
+        super().__init__(answer)
+        self.early = early
 
 
 def envelope_sender(settings: Settings, message_id: UUID) -> str:
@@ -29,51 +41,14 @@ def envelope_sender(settings: Settings, message_id: UUID) -> str:
     return tagged(settings.reply_address, short_token(settings.key(), "bounce", message_id))
 
 
-def message_of(row: OutboxMessage, sender: str) -> EmailMessage:
-    """The message as it goes out; the same row gives the same message at every try."""
-    message = EmailMessage(policy=SMTP_POLICY)
-    message["From"] = Address(row.from_name or SENDER_NAME, addr_spec=row.from_address or sender)
-    message["To"] = Address(row.to_name, addr_spec=row.to_address)
-    message["Subject"] = row.subject
-    message["Date"] = row.created_at
-    message["Message-ID"] = row.message_id
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office replies, please
-    message["X-Auto-Response-Suppress"] = "All"
-    for name, value in row.headers.items():
-        message[name] = value
-    message.set_content(row.text, cte="quoted-printable")
-    if row.html:
-        message.add_alternative(row.html, subtype="html", cte="quoted-printable")
-    if row.calendar and row.calendar_method:
-        _add_calendar(message, row.calendar.encode(), row.calendar_method)
-    # Last: what is called Content-… moves into the first part when further parts are added.
-    message["Content-Language"] = "en-GB" if row.locale == "en" else row.locale
-    return message
-
-
-def _add_calendar(message: EmailMessage, calendar: bytes, method: str) -> None:
-    """As RFC 6047 2.4 and what Outlook and Gmail need: an alternative and an attachment, same bytes."""
-    message.add_alternative(
-        calendar,
-        maintype="text",
-        subtype="calendar",
-        cte="base64",
-        params={"method": method, "charset": "utf-8"},
-        disposition=None,
-    )
-    message.add_attachment(
-        calendar, maintype="application", subtype="ics", filename="invite.ics", cte="base64"
-    )
-
-
 class Connection:
     """Opens when first used; after a fault it opens anew for the next message."""
 
     def __init__(self, settings: Settings) -> None:
-        self._parts = urlsplit(settings.smtp_address)
-        self._timeout = settings.smtp_timeout
         self._settings = settings
+        self._parts = urlsplit(settings.smtp_address)
         self._smtp: smtplib.SMTP | None = None
+        self._used = 0  # messages over this line
 
     def __enter__(self) -> Self:
         return self
@@ -83,53 +58,97 @@ class Connection:
     ) -> None:
         self.close()
 
-    def send(self, row: OutboxMessage) -> Delivery:
+    def send(self, letter: Finished) -> Delivery:
         """Try once. Raises ServerDown when there is nobody to talk to."""
-        smtp = self._smtp or self._open()
         try:
-            message = message_of(row, self._settings.mail_from)
-        except Exception as error:  # noqa: BLE001 - whatever the parser raises
-            # An address or header that no server would take; the next message is not to blame. The
-            # library's parser of addresses raises nearly anything: "a@" gives an IndexError.
+            data = message_bytes(letter, self._settings.mail_from)
+            recipient = sendable(letter.to_address)
+        except ValueError as error:
             return Delivery(OutboxState.FAILED, f"not sendable: {error}"[:500])
+        sender = envelope_sender(self._settings, letter.id)
         try:
-            smtp.send_message(message, envelope_sender(self._settings, row.id), [row.to_address])
-        except smtplib.SMTPRecipientsRefused as error:
-            code, words = next(iter(error.recipients.values()))
-            return self._judged(code, words)
-        except smtplib.SMTPResponseException as error:
-            return self._judged(error.smtp_code, error.smtp_error)
-        except smtplib.SMTPNotSupportedError as error:
-            return Delivery(OutboxState.FAILED, str(error)[:500])
-        except (smtplib.SMTPException, OSError) as error:
-            # The line dropped or hung in the middle of this message: perhaps its fault, perhaps not.
+            try:
+                return self._transact(sender, recipient, data)
+            except _LineBroke as error:
+                # Servers end a line that was idle or long in use; then the same message over a new one.
+                if not error.early or not self._used:
+                    raise
+                self._drop()
+                return self._transact(sender, recipient, data)
+        except _LineBroke as error:
             self._drop()
-            return Delivery(OutboxState.DEFERRED, (str(error) or type(error).__name__)[:500])
-        return Delivery(OutboxState.SENT, "250 accepted")
+            return Delivery(OutboxState.DEFERRED, str(error)[:500], broken=True)
 
-    def _judged(self, code: int, words: bytes | str) -> Delivery:
-        text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-        if code == 421:
-            self._drop()  # the server closes the connection (RFC 5321 3.8)
-        return judge(code, text)
+    def _transact(self, sender: str, recipient: str, data: bytes) -> Delivery:
+        smtp = self._smtp or self.open()
+        size = f" SIZE={len(data)}" if smtp.has_extn("size") else ""
+        refusal = self._envelope(
+            smtp, [f"MAIL FROM:<{sender}>{size}", f"RCPT TO:<{recipient}>", "DATA"], early=True
+        )
+        if refusal is None:
+            try:
+                smtp.send(_LEADING_DOT.sub(b"..", data) + b".\r\n")
+            except (smtplib.SMTPException, OSError) as error:
+                raise _LineBroke(_words(error), early=False) from error
+            code, words = _reply(smtp, early=False)
+            if code == CLOSING:
+                raise _LineBroke(f"{code} {words.decode('utf-8', 'replace')}", early=False)
+            refusal = judge(code, words.decode("utf-8", "replace"))
+        self._used += 1
+        return refusal
 
-    def _open(self) -> smtplib.SMTP:
+    def _envelope(self, smtp: smtplib.SMTP, commands: list[str], *, early: bool) -> Delivery | None:
+        """MAIL, RCPT and DATA, in one parcel where the server can (RFC 2920); None: it waits for the text."""
+        together = smtp.has_extn("pipelining")
+        replies: list[Reply] = []
+        try:
+            if together:
+                smtp.send("".join(f"{command}\r\n" for command in commands))
+            for command in commands:
+                if not together:
+                    smtp.putcmd(command)
+                replies.append(_reply(smtp, early=early))
+                if not together and not _goes_on(replies[-1]):
+                    break
+        except (smtplib.SMTPException, OSError) as error:
+            raise _LineBroke(_words(error), early=early) from error
+        refused = next((n for n, reply in enumerate(replies) if not _goes_on(reply)), None)
+        if refused is None:
+            return None
+        if any(code == CLOSING for code, _ in replies):
+            raise _LineBroke(f"{CLOSING} {replies[refused][1].decode('utf-8', 'replace')}", early=early)
+        self._clear(smtp, waits_for_text=replies[-1][0] == GO_ON)
+        return _refusal(refused, *replies[refused])
+
+    def _clear(self, smtp: smtplib.SMTP, *, waits_for_text: bool) -> None:
+        """Make the line ready for the next message after a refusal."""
+        try:
+            if waits_for_text:
+                smtp.send(b".\r\n")
+                smtp.getreply()
+            smtp.rset()
+        except (smtplib.SMTPException, OSError):
+            self._drop()
+
+    def open(self) -> smtplib.SMTP:
+        """Connect and greet. Raises ServerDown."""
         parts = self._parts
-        host = parts.hostname or "localhost"
+        host, timeout = parts.hostname or "localhost", self._settings.smtp_timeout
         try:
             if parts.scheme == "smtps":
                 smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                    host, parts.port or 465, timeout=self._timeout, context=ssl.create_default_context()
+                    host, parts.port or 465, timeout=timeout, context=ssl.create_default_context()
                 )
             else:
-                smtp = smtplib.SMTP(host, parts.port or 25, timeout=self._timeout)
+                smtp = smtplib.SMTP(host, parts.port or 25, timeout=timeout)
             if parts.scheme == "smtp+starttls":
                 smtp.starttls(context=ssl.create_default_context())
             if parts.username:
                 smtp.login(unquote(parts.username), unquote(parts.password or ""))
+            smtp.ehlo_or_helo_if_needed()
         except (smtplib.SMTPException, OSError) as error:
-            raise ServerDown(str(error) or type(error).__name__) from error
-        self._smtp = smtp
+            raise ServerDown(_words(error)) from error
+        self._smtp, self._used = smtp, 0
         return smtp
 
     def _drop(self) -> None:
@@ -147,7 +166,30 @@ class Connection:
 
     def check(self) -> str:
         """The server's greeting name, for `coordinator check`. Raises ServerDown."""
-        smtp = self._open()
-        code, words = smtp.noop()
+        code, words = self.open().noop()
         self.close()
         return judge(code, words.decode("utf-8", "replace")).answer
+
+
+def _words(error: Exception) -> str:
+    return str(error) or type(error).__name__
+
+
+def _reply(smtp: smtplib.SMTP, *, early: bool) -> Reply:
+    try:
+        return smtp.getreply()
+    except (smtplib.SMTPException, OSError) as error:
+        raise _LineBroke(_words(error), early=early) from error
+
+
+def _goes_on(reply: Reply) -> bool:
+    return 200 <= reply[0] < 400
+
+
+def _refusal(command: int, code: int, words: bytes) -> Delivery:
+    """What a refusal of MAIL (0), RCPT (1) or DATA (2) means for the message."""
+    delivery = judge(code, words.decode("utf-8", "replace"))
+    if command == 0 and delivery.state == OutboxState.FAILED and code != TOO_LARGE:
+        # The sender stands in our settings and is the same for all: a mistake there fails nobody's letter.
+        return Delivery(OutboxState.DEFERRED, delivery.answer)
+    return delivery

@@ -24,6 +24,18 @@ def upgrade() -> None:
         "split_part(to_address, '@', 2)" if postgres else "substr(to_address, instr(to_address, '@') + 1)"
     )
     op.execute(f"UPDATE outbox_message SET domain = lower({domain})")  # noqa: S608 - one of the two above
+    op.drop_index("ix_outbox_message_state_due_at", table_name="outbox_message")
+    for name, columns, where in (
+        ("waiting", ["due_at", "id"], "state IN ('queued', 'deferred')"),
+        ("claimed", ["claimed_until"], "state = 'claimed'"),
+    ):
+        op.create_index(
+            f"ix_outbox_message_{name}",
+            "outbox_message",
+            columns,
+            postgresql_where=sa.text(where),
+            sqlite_where=sa.text(where),
+        )
     op.create_index("ix_outbox_message_last_attempt_at", "outbox_message", ["last_attempt_at"])
     op.create_table(
         "mail_server",

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from coordinator.calendars.models import CalendarEntry
 from coordinator.kit.ids import new_id
+from coordinator.mail.mime import message_bytes
 from coordinator.mail.models import OutboxMessage
-from coordinator.mail.smtp import message_of
 from coordinator.meetings import operations
 from coordinator.meetings.models import Deadline, Meeting, Participant
 from coordinator.meetings.rules import Anchor, MeetingStatus
@@ -206,9 +206,7 @@ def test_a_title_with_line_breaks_breaks_no_header_and_no_line(begin, make, nac,
         operations.cancel(work, meeting.id, reason="x\r\nDTSTART:19700101T000000Z", tell=True)
     (letter,) = sent()
     assert letter.subject == "Cancelled: NAC: Spring Bcc: everybody@example.org hello, Tue 20 April 2027"
-    message = message_from_bytes(
-        message_of(letter, "coordinator@example.org").as_bytes(), policy=policy.default
-    )
+    message = message_from_bytes(message_bytes(letter, "coordinator@example.org"), policy=policy.default)
     assert message["Bcc"] is None
     assert message["To"].addresses[0].addr_spec == "fi@example.org"
     _, event = part_of(letter)
@@ -220,9 +218,7 @@ def test_the_message_has_the_parts_that_outlook_and_gmail_want(begin, make, nac,
     meeting = make.meeting(nac, status=MeetingStatus.PLANNED)
     with begin(secretary) as work:
         operations.convene(work, meeting.id)
-    message = message_from_bytes(
-        message_of(sent()[0], "coordinator@example.org").as_bytes(), policy=policy.default
-    )
+    message = message_from_bytes(message_bytes(sent()[0], "coordinator@example.org"), policy=policy.default)
     kinds = [part.get_content_type() for part in message.walk()]
     assert kinds == [
         "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar", "application/ics",

@@ -12,9 +12,11 @@ from coordinator.core.settings import Settings
 from coordinator.core.tokens import identity_of
 from coordinator.core.work import UnitOfWork
 from coordinator.mail import jobs, operations
-from coordinator.mail.models import OutboxMessage
+from coordinator.mail.breaker import Breaker
+from coordinator.mail.claims import Hands
+from coordinator.mail.models import MailServer, OutboxMessage
 from coordinator.mail.operations import Letter
-from coordinator.mail.rules import PAUSES, OutboxState, tag_of
+from coordinator.mail.rules import FAULTS, PAUSES, PROBES, OutboxState, tag_of
 from coordinator.web.work import house
 from tests.sink import Sink
 
@@ -110,6 +112,15 @@ def test_an_address_that_the_parser_chokes_on_stops_nobody(begin, units, sink, a
     assert jobs.drain(units, holder="one") == {OutboxState.FAILED: 1, OutboxState.SENT: 1}
 
 
+def lease(units) -> timedelta:
+    return timedelta(seconds=units.settings.worker_lease)
+
+
+def claim(units, holder: str, most: int = 50) -> list:
+    """As a worker that claims and then falls silent."""
+    return Hands(units, holder).claim(most)
+
+
 def test_what_a_slow_server_leaves_over_is_not_sent_under_a_lapsed_claim(
     begin, units, sink, hands, monkeypatch
 ):
@@ -118,14 +129,47 @@ def test_what_a_slow_server_leaves_over_is_not_sent_under_a_lapsed_claim(
     send = jobs.Connection.send
 
     def slow(self, row):
-        hands.at += jobs.LEASE
+        hands.at += lease(units)
         if len(sink.messages) == 0:
-            assert len(jobs._claim(units, "two")) == 2
+            Hands(units, "two").take_over()
+            assert len(claim(units, "two")) == 2
         return send(self, row)
 
     monkeypatch.setattr(jobs.Connection, "send", slow)
     assert jobs.drain(units, holder="one") == {OutboxState.SENT: 1}
     assert [row.claimed_by for row in rows(begin)] == ["two", "two"]
+
+
+def test_a_lease_is_renewed_while_a_server_hangs(begin, units, sink, hands, monkeypatch):
+    put(begin, letter("a@example.org"), letter("b@example.org"))
+    send = jobs.Connection.send
+
+    def slow(self, row):
+        for _ in range(4):
+            hands.at += lease(units) * 0.5
+            renewing[0].renew()
+        assert Hands(units, "two").take_over() == 0
+        return send(self, row)
+
+    renewing: list[Hands] = []
+    monkeypatch.setattr(jobs.Connection, "send", slow)
+    enter = Hands.__enter__
+    monkeypatch.setattr(Hands, "__enter__", lambda self: renewing.append(self) or enter(self))
+    assert jobs.drain(units, holder="one") == {OutboxState.SENT: 2}
+
+
+def test_two_workers_never_hold_the_same(begin, units):
+    put(begin, *(letter(f"p{number}@example.org") for number in range(9)))
+    held = [row.id for holder in ("one", "two", "three") for row in claim(units, holder, 4)]
+    assert len(held) == len(set(held)) == 9
+
+
+def test_a_worker_that_is_told_to_stop_gives_the_rest_back_untouched(begin, units, sink):
+    put(begin, letter("a@example.org"), letter("b@example.org"))
+    alive = iter([True, True, False])
+    assert jobs.drain(units, holder="one", alive=lambda: next(alive)) == {OutboxState.SENT: 1}
+    _, rest = rows(begin)
+    assert (rest.state, rest.claimed_by, rest.last_attempt_at) == (OutboxState.QUEUED, None, None)
 
 
 def test_a_dropped_line_defers_one_message_and_the_rest_go_out(begin, units, sink):
@@ -134,11 +178,53 @@ def test_a_dropped_line_defers_one_message_and_the_rest_go_out(begin, units, sin
     assert jobs.drain(units, holder="one") == {OutboxState.DEFERRED: 1, OutboxState.SENT: 1}
 
 
-def test_with_no_server_everything_waits_and_says_why(begin, units, sink):
+def server(begin) -> MailServer | None:
+    with begin(read_only=True) as work:
+        return work.session.get(MailServer, "smtp")
+
+
+def test_with_no_server_everything_waits_untouched_and_the_server_is_left_alone(begin, units, sink, hands):
     put(begin, letter(), letter("b@example.org"))
     sink.stop()
-    assert jobs.drain(units, holder="one") == {OutboxState.DEFERRED: 2}
-    assert all(row.attempts == 1 and "refused" in row.last_answer for row in rows(begin))
+    assert jobs.drain(units, holder="one") == {}
+    assert all((row.state, row.attempts) == (OutboxState.QUEUED, 0) for row in rows(begin))
+    found = server(begin)
+    assert (found.faults, found.down_since) == (1, hands.at)
+    assert "refused" in found.answer
+    assert jobs.drain(units, holder="two") == {}
+    assert server(begin).faults == 1  # nobody knocked
+
+
+def test_a_server_that_is_down_is_probed_by_one_and_then_all_goes_out(begin, units, sink, hands):
+    put(begin, letter(), letter("b@example.org"), letter("c@example.org"))
+    sink.stop()
+    pauses = []
+    for faults in range(1, len(PROBES) + 3):
+        jobs.drain(units, holder="one")
+        found = server(begin)
+        assert found.faults == faults
+        pauses.append(found.probe_at - hands.at)
+        hands.at = found.probe_at
+    assert pauses[: len(PROBES)] == sorted(pauses[: len(PROBES)])
+    assert max(pauses) <= PROBES[-1] * 1.2
+    breakers = [Breaker(units), Breaker(units)]
+    assert [breaker.admits() for breaker in breakers] == [True, False]
+    hands.at = server(begin).probe_at
+    with Sink(sink.port) as again:
+        assert jobs.drain(units, holder="one") == {OutboxState.SENT: 3}
+        assert len(again.messages) == 3
+    assert server(begin).down_since is None
+
+
+def test_a_server_that_drops_every_line_counts_as_down(begin, units, sink, hands):
+    put(begin, *(letter(f"p{number}@example.org") for number in range(9)))
+    for number in range(9):
+        sink.answer(f"p{number}@example.org", "drop")
+    assert jobs.drain(units, holder="one") == {OutboxState.DEFERRED: FAULTS}
+    assert server(begin).down_since == hands.at
+    hands.at = server(begin).probe_at
+    assert jobs.drain(units, holder="one") == {OutboxState.DEFERRED: 1}
+    assert server(begin).faults == 2
 
 
 def test_after_the_last_pause_it_is_given_up_and_can_be_retried(begin, units, sink, hands):
@@ -155,12 +241,93 @@ def test_after_the_last_pause_it_is_given_up_and_can_be_retried(begin, units, si
     assert jobs.drain(units, holder="one") == {OutboxState.SENT: 1}
 
 
-def test_a_dead_workers_claim_is_taken_over_when_it_ends(begin, units, sink, hands):
+def test_a_dead_workers_claim_is_taken_over_within_a_minute(begin, units, sink, hands):
     put(begin, letter())
-    assert len(jobs._claim(units, "dead")) == 1
+    assert len(claim(units, "dead")) == 1
     assert jobs.drain(units, holder="alive") == {}
-    hands.at += jobs.LEASE
+    assert lease(units) < timedelta(minutes=1)
+    hands.at += lease(units)
     assert jobs.drain(units, holder="alive") == {OutboxState.SENT: 1}
+    (row,) = rows(begin)
+    assert [each["state"] for each in row.tries] == ["claimed", "sent"]
+
+
+def test_what_a_dead_worker_had_in_hand_is_not_withdrawn(begin, units, hands):
+    put(begin, letter())
+    claim(units, "dead")
+    hands.at += lease(units)
+    Hands(units, "alive").take_over()
+    with begin() as work:
+        assert not operations.withdraw(work, one_id_in(work))
+
+
+def test_each_try_is_on_record_with_its_time_and_answer(begin, units, sink, hands):
+    sink.answer("anna@example.org", "451 try later")
+    put(begin, letter())
+    jobs.drain(units, holder="one")
+    first = hands.at
+    hands.at += PAUSES[0] * 1.2
+    sink.answer("anna@example.org", "550 no such user")
+    jobs.drain(units, holder="one")
+    (row,) = rows(begin)
+    assert row.tries == [
+        {"at": first.isoformat(), "state": "deferred", "answer": "451 try later"},
+        {"at": hands.at.isoformat(), "state": "failed", "answer": "550 no such user"},
+    ]
+
+
+def limited(units, **over) -> UnitOfWork:
+    return UnitOfWork(units.clock, units.settings.model_copy(update=over), {})
+
+
+def test_no_more_workers_than_allowed_write_to_one_domain(begin, units):
+    few = limited(units, mail_per_domain=1)
+    put(begin, letter("a@one.example"), letter("b@one.example"), letter("c@two.example"))
+    assert [row.domain for row in claim(few, "first", 1)] == ["one.example"]
+    assert [row.domain for row in claim(few, "second")] == ["two.example"]
+
+
+def test_a_domain_gets_no_more_messages_a_minute_than_allowed(begin, units, sink, hands):
+    slow = limited(units, mail_rate=2)
+    put(begin, *(letter(f"p{number}@One.example") for number in range(5)), letter("c@two.example"))
+    assert jobs.drain(slow, holder="one") == {OutboxState.SENT: 3}
+    assert jobs.drain(slow, holder="two") == {}
+    hands.at += timedelta(minutes=1)
+    assert jobs.drain(slow, holder="one") == {OutboxState.SENT: 2}
+    assert len(sink.messages) == 5
+
+
+def test_a_sender_that_the_server_refuses_fails_nobodys_letter(begin, units, sink):
+    sink.refuse_sender("550 not from you")
+    put(begin, letter())
+    assert jobs.drain(units, holder="one") == {OutboxState.DEFERRED: 1}
+
+
+def test_mail_of_a_forum_names_its_list(begin, units, sink, make):
+    forum = make.forum("ministers")
+    put(begin, letter(forum_id=forum.id), letter("b@example.org"))
+    jobs.drain(units, holder="one")
+    lists = [str(mail["List-Id"] or "") for mail in sink.messages]
+    assert lists == [f"{forum.short_name} <{forum.slug}.{units.settings.mail_domain}>", ""]
+
+
+def test_a_server_with_pipelining_gets_the_envelope_in_one_parcel(begin, units):
+    with Sink(pipelining=True) as sink:
+        sink.answer("bad@example.org", "550 no such user")
+        sink.answer("later@example.org", "451 later")
+        put(begin, letter("a@example.org"), letter("bad@example.org"), letter("b@example.org"))
+        put(begin, letter("later@example.org"), letter("c@example.org", text=".\n..\n"))
+        tally = jobs.drain(limited(units, smtp_url=sink.url), holder="one")
+        assert tally == {OutboxState.SENT: 3, OutboxState.FAILED: 1, OutboxState.DEFERRED: 1}
+        assert sink.recipients == ["a@example.org", "b@example.org", "c@example.org"]
+        assert sink.messages[2].get_body(("plain",)).get_content().split() == [".", ".."]
+
+
+def test_a_line_that_the_server_ended_meanwhile_costs_no_message_a_try(begin, units, sink):
+    sink.close_after = 1
+    put(begin, letter("a@example.org"), letter("b@example.org"), letter("c@example.org"))
+    assert jobs.drain(units, holder="one") == {OutboxState.SENT: 3}
+    assert [row.attempts for row in rows(begin)] == [1, 1, 1]
 
 
 def test_the_same_cause_is_stored_once(begin):
@@ -199,11 +366,10 @@ def test_a_letter_is_withdrawn_in_the_unit_that_wrote_it(begin):
 def test_what_was_tried_or_is_on_its_way_is_not_withdrawn(begin, units, sink, reply):
     sink.answer("anna@example.org", reply)
     put(begin, letter())
-    jobs._claim(units, "one")
-    with begin() as work:
-        assert not operations.withdraw(work, one_id_in(work))
-    with begin() as work:
-        work.session.execute(sa.update(OutboxMessage).values(state=OutboxState.QUEUED, claimed_until=None))
+    with Hands(units, "one") as held:
+        assert len(held.claim()) == 1
+        with begin() as work:
+            assert not operations.withdraw(work, one_id_in(work))
     jobs.drain(units, holder="one")
     with begin() as work:
         operations.retry_all(work)

@@ -1,0 +1,298 @@
+"""Which worker has which messages in hand, and what it writes down about them: plain statements, since a
+thousand messages are claimed and marked in a second. Each unit here is one short transaction.
+"""
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Any, Self, cast
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from coordinator.core.db import db
+from coordinator.core.work import UnitOfWork, Work
+from coordinator.kit.actor import system
+from coordinator.mail.events import MessageGivenUp
+from coordinator.mail.models import OutboxMessage
+from coordinator.mail.queries import IS_CLAIMED, IS_WAITING
+from coordinator.mail.rules import Delivery, OutboxState, pause_after, remembered
+
+BATCH = 50
+ONE_AT_A_TIME = 7_212_031
+"""Key of PostgreSQL's lock under which workers claim where a limit counts what the others hold."""
+
+SILENT = "a worker fell silent while it had this in hand"
+
+OUTBOX = cast("sa.Table", OutboxMessage.__table__)
+FORUM = sa.table("forum", sa.column("id", sa.Uuid()), sa.column("slug"), sa.column("short_name"))
+"""Of a room above, for the List-Id alone."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message in hand: what `mime.Finished` asks for, and what marking needs."""
+
+    id: UUID
+    message_id: str
+    from_address: str | None
+    from_name: str | None
+    to_address: str
+    to_name: str
+    locale: str
+    subject: str
+    text: str
+    html: str | None
+    calendar: str | None
+    calendar_method: str | None
+    headers: Mapping[str, str]
+    created_at: datetime
+    kind: str
+    forum_id: UUID | None
+    meeting_id: UUID | None
+    due_at: datetime
+    domain: str
+    attempts: int
+    tries: list[dict[str, str]]
+
+
+_COLUMNS = [OUTBOX.c[name] for name in Claimed.__slots__]
+
+MARK = (
+    sa.update(OUTBOX)
+    .where(
+        OUTBOX.c.id == sa.bindparam("row_id"),
+        OUTBOX.c.state == OutboxState.CLAIMED,
+        OUTBOX.c.claimed_by == sa.bindparam("holder"),
+    )
+    .values(
+        state=sa.bindparam("new_state"),
+        attempts=sa.bindparam("new_attempts"),
+        due_at=sa.bindparam("new_due_at"),
+        last_attempt_at=sa.bindparam("at"),
+        last_answer=sa.bindparam("answer"),
+        sent_at=sa.bindparam("new_sent_at"),
+        tries=sa.bindparam("new_tries"),
+        claimed_by=None,
+        claimed_until=None,
+    )
+)
+
+
+class Hands:
+    """What one worker holds. Inside `with`, a thread renews its leases, however long a server takes; at
+    the end what was not tried is given back.
+
+    `length` is how long others wait when this worker falls silent.
+    """
+
+    def __init__(self, units: UnitOfWork, holder: str) -> None:
+        self.units, self.holder = units, holder
+        self.length = timedelta(seconds=units.settings.worker_lease)
+        self._until: datetime | None = None
+        self._held = False
+        self._engine = db.engine
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._keep, name="mail leases", daemon=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._done.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        if self._held:
+            self._let_go()
+
+    def hold(self) -> bool:
+        """Whether what was claimed is still this worker's: after a long sleep it may be another's."""
+        return self._until is not None and self.units.clock.now() < self._until
+
+    def _keep(self) -> None:
+        while not self._done.wait(self.length.total_seconds() / 3):
+            try:
+                self.renew()
+            except SQLAlchemyError:
+                log.warning("leases not renewed")  # they lapse, and nothing is sent under them
+
+    def renew(self) -> None:
+        """Extend the leases. What lapsed meanwhile stays lapsed: another may have it."""
+        now = self.units.clock.now()
+        if not self.hold():
+            return
+        with self._engine.begin() as connection:
+            connection.execute(
+                sa.update(OUTBOX)
+                .where(IS_CLAIMED, OUTBOX.c.claimed_by == self.holder, OUTBOX.c.claimed_until > now)
+                .values(claimed_until=now + self.length)
+            )
+        self._until = now + self.length
+
+    def claim(self, most: int = BATCH) -> list[Claimed]:
+        """Take up to `most` messages that are due, the longest due first; none twice, whoever asks."""
+        now = self.units.clock.now()
+        with self._unit() as work:
+            limits = _Limits(work, self.holder)
+            chosen = (
+                sa.select(*_COLUMNS, FORUM.c.slug, FORUM.c.short_name)
+                .select_from(OUTBOX.outerjoin(FORUM, FORUM.c.id == OUTBOX.c.forum_id))
+                .where(IS_WAITING, OUTBOX.c.due_at <= now)
+                .order_by(OUTBOX.c.due_at, OUTBOX.c.id)
+                .limit(most)
+                .with_for_update(skip_locked=True, of=OUTBOX)
+            )
+            if limits.full:
+                chosen = chosen.where(OUTBOX.c.domain.not_in(limits.full))
+            rows = [row for row in work.session.execute(chosen) if limits.allow(row.domain)]
+            if rows:
+                work.session.execute(
+                    sa.update(OUTBOX)
+                    .where(OUTBOX.c.id.in_([row.id for row in rows]))
+                    .values(
+                        state=OutboxState.CLAIMED, claimed_by=self.holder, claimed_until=now + self.length
+                    )
+                )
+        self._until, self._held = now + self.length, bool(rows)
+        if rows and not self._thread.is_alive():
+            self._thread.start()
+        return [_claimed(row, self.units.settings.mail_domain) for row in rows]
+
+    def mark(self, row: Claimed, delivery: Delivery) -> OutboxState:
+        """Write down what became of a try, and let go. Of a row that others took over meanwhile nothing
+        is written: the record is theirs.
+        """
+        now = self.units.clock.now()
+        state, due_at = delivery.state, row.due_at
+        if state == OutboxState.DEFERRED:
+            pause = pause_after(row.attempts + 1, row.id)
+            if pause is None:
+                state = OutboxState.GIVEN_UP
+            else:
+                due_at = now + pause
+        with self._unit() as work:
+            done = work.session.execute(
+                MARK,
+                {
+                    "row_id": row.id,
+                    "holder": self.holder,
+                    "new_state": state,
+                    "new_attempts": row.attempts + 1,
+                    "new_due_at": due_at,
+                    "at": now,
+                    "answer": delivery.answer,
+                    "new_sent_at": now if state == OutboxState.SENT else None,
+                    "new_tries": remembered(row.tries, now, state.value, delivery.answer),
+                },
+            )
+            ours = done.rowcount == 1
+            if ours and state in (OutboxState.FAILED, OutboxState.GIVEN_UP):
+                work.record(MessageGivenUp(row.forum_id, row.meeting_id, row.id, state=state.value))
+        log.info("mail", extra={"outbox": str(row.id), "state": state.value, "kind": row.kind})
+        return state
+
+    def take_over(self) -> int:
+        """Put back what dead workers had in hand, and say so in its record; gives how many."""
+        now = self.units.clock.now()
+        with self._unit() as work:
+            lapsed = work.session.execute(
+                sa.select(OUTBOX.c.id, OUTBOX.c.attempts, OUTBOX.c.tries)
+                .where(IS_CLAIMED, OUTBOX.c.claimed_until <= now)
+                .with_for_update(skip_locked=True)
+            ).all()
+            for row in lapsed:
+                # One of them may have gone out, so none of them counts as never tried.
+                work.session.execute(
+                    sa.update(OUTBOX)
+                    .where(OUTBOX.c.id == row.id)
+                    .values(
+                        state=_before(OUTBOX.c.attempts),
+                        claimed_by=None,
+                        claimed_until=None,
+                        last_attempt_at=now,
+                        tries=remembered(row.tries, now, OutboxState.CLAIMED.value, SILENT),
+                    )
+                )
+        return len(lapsed)
+
+    def _let_go(self) -> None:
+        """Give back what is in hand and was not tried, as it was."""
+        with self._unit() as work:
+            work.session.execute(
+                sa.update(OUTBOX)
+                .where(IS_CLAIMED, OUTBOX.c.claimed_by == self.holder)
+                .values(state=_before(OUTBOX.c.attempts), claimed_by=None, claimed_until=None)
+            )
+
+    def _unit(self) -> Any:
+        return self.units.begin(system(self.units.clock.now().date()))
+
+
+class _Limits:
+    """What may go to each domain now, by MAIL_PER_DOMAIN and MAIL_RATE."""
+
+    def __init__(self, work: Work, holder: str) -> None:
+        settings = work.settings
+        self.rate = settings.mail_rate
+        self.full: list[str] = []
+        self._taken: Counter[str] = Counter()
+        if not settings.mail_per_domain and not self.rate:
+            return
+        if work.session.get_bind().dialect.name == "postgresql":
+            work.session.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
+        others = _by_domain(
+            work,
+            sa.func.count(sa.distinct(OUTBOX.c.claimed_by)),
+            IS_CLAIMED,
+            OUTBOX.c.claimed_until > work.now(),
+            OUTBOX.c.claimed_by != holder,
+        )
+        if settings.mail_per_domain:
+            self.full += [name for name, count in others if count >= settings.mail_per_domain]
+        if self.rate:
+            recently = OUTBOX.c.last_attempt_at > work.now() - timedelta(minutes=1)
+            for condition in (recently, IS_CLAIMED):
+                self._taken.update(dict(_by_domain(work, sa.func.count(), condition)))
+            self.full += [name for name, count in self._taken.items() if count >= self.rate]
+
+    def allow(self, domain: str) -> bool:
+        """Whether one more may go to `domain`; counts it."""
+        if self.rate and self._taken[domain] >= self.rate:
+            return False
+        self._taken[domain] += 1
+        return True
+
+
+def _by_domain(
+    work: Work, count: sa.ColumnElement[int], *conditions: sa.ColumnElement[bool] | sa.TextClause
+) -> Iterable[tuple[str, int]]:
+    rows = work.session.execute(
+        sa.select(OUTBOX.c.domain, count).where(*conditions).group_by(OUTBOX.c.domain)
+    )
+    return [(domain, number) for domain, number in rows]
+
+
+def _before(attempts: sa.ColumnElement[int]) -> sa.ColumnElement[OutboxState]:
+    """The state that a claimed row had."""
+    return sa.case(
+        (attempts == 0, sa.literal(OutboxState.QUEUED, OUTBOX.c.state.type)),
+        else_=sa.literal(OutboxState.DEFERRED, OUTBOX.c.state.type),
+    )
+
+
+def _claimed(row: sa.Row[Any], mail_domain: str) -> Claimed:
+    *values, slug, name = tuple(row)
+    found = Claimed(*values)
+    if slug is None:
+        return found
+    list_id = {"List-Id": f"{name} <{slug}.{mail_domain}>"}  # RFC 2919
+    return replace(found, headers={**list_id, **found.headers})
