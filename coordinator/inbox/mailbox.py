@@ -46,7 +46,8 @@ def fetch(settings: Settings, keep: Keep, alive: Callable[[], bool] = lambda: Tr
     """Hand every unseen message to `keep`, one after the other; how many were kept.
 
     What was kept is moved to the folder IMAP_DONE_FOLDER, or marked as seen where it cannot be moved. What
-    could not be kept stays as it is for the next round, and the next message has its turn. Raises MailboxDown.
+    could not be kept stays as it is for the next round, and the next message has its turn. Raises
+    MailboxDown.
     """
     try:
         with _open(settings) as mailbox:
