@@ -131,7 +131,7 @@ def years_of(when: LocalSlot | Period) -> Years:
 def event(entry: Entry, years: Years) -> Event:
     """One VEVENT. DTSTAMP is the last change, never the present, so that bytes stay what they are."""
     made = Event()
-    made.add("uid", clean(entry.uid))
+    made.add("uid", Text(entry.uid))
     made.add("dtstamp", _utc(entry.changed_at))
     made.add("last-modified", _utc(entry.changed_at))
     made.add("created", _utc(entry.created_at))
@@ -141,7 +141,7 @@ def event(entry: Entry, years: Years) -> Event:
     made.add("status", entry.status.value)
     made.add("transp", "OPAQUE" if entry.busy else "TRANSPARENT")
     made.add("class", "PRIVATE" if entry.private else "PUBLIC")
-    made.add("url", vUri(clean(entry.url)))
+    made.add("url", vUri("".join(clean(entry.url).split())))  # the library refuses line ends
     if entry.location:
         made.add("location", Text(entry.location))
     if entry.description:
@@ -154,6 +154,76 @@ def event(entry: Entry, years: Years) -> Event:
 def event_text(entry: Entry, years: Years) -> str:
     """One VEVENT as text, CRLF at the end of every line; `calendar` joins such texts."""
     return _bytes(event(entry, years)).decode()
+
+
+_SHOWN_AS_BUSY = frozenset(
+    {
+        "BEGIN", "UID", "DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE", "DTSTART", "DTEND", "STATUS", "TRANSP",
+        "CLASS", "END",
+    }
+)  # fmt: skip
+"""All that "busy only" leaves of an entry: what is not named here is not shown."""
+
+
+def _lines(text: str) -> list[tuple[str, str]]:
+    """The content lines of a text of `event_text` as (property name, line, still folded, with its CRLF)."""
+    lines: list[tuple[str, str]] = []
+    for line in text.splitlines(keepends=True):
+        if line[0] in " \t":
+            name, begun = lines[-1]
+            lines[-1] = (name, begun + line)
+        else:
+            lines.append((re.split("[:;]", line, maxsplit=1)[0], line))
+    return lines
+
+
+def busy_text(text: str, summary: str) -> str:
+    """A text of `event_text` that tells when its holder is busy and nothing else."""
+    kept = []
+    for name, line in _lines(text):
+        if name == "SUMMARY":
+            kept.append(_property("SUMMARY", Text(summary)))
+        elif name in _SHOWN_AS_BUSY:
+            kept.append(line)
+    return "".join(kept)
+
+
+def task_text(text: str) -> str:
+    """A text of `event_text` of whole days as VTODOs, due on the first of each (RFC 5545 3.6.2)."""
+    kept = []
+    for name, line in _lines(text):
+        if name in ("BEGIN", "END"):
+            kept.append(line.replace("VEVENT", "VTODO"))
+        elif name == "DTSTART":
+            kept.append(line.replace("DTSTART", "DUE", 1))
+        elif name == "STATUS":
+            kept.append("STATUS:NEEDS-ACTION\r\n")
+        elif name not in ("DTEND", "TRANSP"):
+            kept.append(line)
+    return "".join(kept)
+
+
+def alarm_text(minutes: int, words: str) -> str:
+    """A DISPLAY alarm so many minutes before the start (RFC 5545 3.6.6); the library would invent a UID."""
+    return (
+        f"BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT{minutes}M\r\n"
+        f"{_property('DESCRIPTION', Text(words))}END:VALARM\r\n"
+    )
+
+
+def with_alarm(text: str, alarm: str) -> str:
+    """A text of `event_text` with an alarm, if it takes its holder's time; whole days and what is called
+    off do not.
+    """
+    if "\r\nTRANSP:OPAQUE\r\n" not in text:
+        return text
+    return text.replace("END:VEVENT\r\n", f"{alarm}END:VEVENT\r\n")
+
+
+def _property(name: str, value: Text) -> str:
+    made = Event()
+    made.add(name.lower(), value)
+    return _bytes(made).decode().removeprefix("BEGIN:VEVENT\r\n").removesuffix("END:VEVENT\r\n")
 
 
 def calendar(head: Head, zones: Iterable[str], events: Iterable[str], years: Years) -> bytes:
@@ -271,8 +341,10 @@ def _categories(names: Iterable[str]) -> vCategory:
 
 
 def _address(party: Party) -> vCalAddress:
-    """A mailto address; a `"` in the name would show as `^'` (RFC 6868) in Outlook."""
+    """A mailto address; a `"` in the name would show as `^'` (RFC 6868) in Outlook, and a `\\` before the
+    end of the name keeps some readers from seeing that end.
+    """
     made = vCalAddress("mailto:" + "".join(clean(party.address).split()))
-    if name := _line(party.name).replace('"', "'"):
+    if name := _line(party.name).replace('"', "'").replace("\\", "/"):
         made.params["CN"] = name
     return made
