@@ -17,6 +17,8 @@ from playwright.sync_api import Browser
 from coordinator.calendars.operations import issue_feed
 from coordinator.calendars.queries import Scope
 from coordinator.calendars.rules import FeedKind
+from coordinator.calendars.serializer import Head, calendar, event_text
+from tests.calendar_samples import YEARS, entry
 from tests.calendar_zones import FIRST, LAST, Said, fill, in_database
 from tests.conftest import Begin, acting
 from tests.factories import Make
@@ -41,7 +43,7 @@ READ = """async ([library, text]) => {
         return {
             uid: event.uid, start: said(event.startDate), end: said(event.endDate),
             status: component.getFirstPropertyValue("status"), sequence: event.sequence,
-            summary: event.summary,
+            summary: event.summary, description: event.description,
         };
     });
 }"""
@@ -96,6 +98,26 @@ def test_the_proof_would_see_a_wrong_hour(
 ) -> None:
     wrong = by_ical_js(feed.replace(b"TZOFFSETTO:+0300", b"TZOFFSETTO:+0400"))
     assert len(differences(wrong, in_database(FIRST, LAST))) > 20
+
+
+NASTY = (
+    "plain", "a,b;c:d", "\\n is no newline", "\\N neither", "one\ntwo", "\\", "\\\\n", '"quoted"', "^n", "tab\there",
+    "END:VEVENT", "\nEND:VEVENT\nBEGIN:VEVENT", "Þórshöfn " * 30, "🇫🇮" * 60, "👩🏽‍🚀", "שלום, עולם", "\u202eevil", "  spaces  ",
+    "", "a" * 5000,
+)  # fmt: skip
+
+
+def test_ical_js_reads_any_text_as_it_was_written(browser: Browser) -> None:
+    samples = [
+        entry(uid=f"text-{number}@example.org", summary=text, description=text)
+        for number, text in enumerate(NASTY)
+    ]
+    data = calendar(Head("Texts"), ["Europe/Helsinki"], [event_text(each, YEARS) for each in samples], YEARS)
+    context = browser.new_context()
+    rows = context.new_page().evaluate(READ, [LIBRARY.read_text(), data.decode()])
+    context.close()
+    assert [row["summary"] for row in rows] == list(NASTY)
+    assert [row["description"] or "" for row in rows] == list(NASTY)
 
 
 def asked(address: str) -> tuple[bytes, date]:
