@@ -24,6 +24,8 @@ from coordinator.groups import queries as groups
 from coordinator.groups import triggers as groups_triggers
 from coordinator.groups import views as groups_views
 from coordinator.inbox import events as inbox_events
+from coordinator.imports import events as imports_events
+from coordinator.imports import views as imports_views
 from coordinator.kit.events import Event
 from coordinator.loading import events as loading_events
 from coordinator.mail import events as mail_events
@@ -124,6 +126,8 @@ SILENT: tuple[type[Event], ...] = (
     inbox_events.MailDismissed,
     inbox_events.MailReopened,
     inbox_events.MailTaken,
+    imports_events.CalendarImported,
+    imports_events.ImportUndone,
     loading_events.ScaleDataMade,
     mail_events.MessageBounced,
     mail_events.MessageGivenUp,
@@ -160,6 +164,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_views.bp,
     forums_views.bp,
     calendars_pages.bp,
+    imports_views.bp,
     reminders_views.bp,
     groups_views.bp,
     meetings_views.bp,

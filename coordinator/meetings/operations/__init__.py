@@ -1,6 +1,6 @@
 """Writes of meetings, one public function per use case."""
 
-from coordinator.meetings.operations.answers import answer, enter_reply, reply
+from coordinator.meetings.operations.answers import answer, enter_reply, reply, reply_of
 from coordinator.meetings.operations.deadlines import (
     change_deadline,
     complete_steps,
@@ -8,6 +8,13 @@ from coordinator.meetings.operations.deadlines import (
     note_agenda_sent,
 )
 from coordinator.meetings.operations.exports import export_meetings, export_people
+from coordinator.meetings.operations.many import (
+    PlanDraft,
+    amend_planned,
+    plan_many,
+    take_back,
+    untouched,
+)
 from coordinator.meetings.operations.planning import (
     NotOfThisForum,
     YearDraft,
@@ -38,8 +45,10 @@ __all__ = [
     "Delegate",
     "NotOfThisForum",
     "NotOfThisParty",
+    "PlanDraft",
     "YearDraft",
     "amend_participant",
+    "amend_planned",
     "answer",
     "answer_for_party",
     "cancel",
@@ -54,13 +63,17 @@ __all__ = [
     "mark_held",
     "note_agenda_sent",
     "plan",
+    "plan_many",
     "plan_years",
     "postpone",
     "register",
     "reinstate",
     "reply",
+    "reply_of",
     "reschedule",
     "set_expected",
     "set_rough_date",
+    "take_back",
+    "untouched",
     "withdraw",
 ]

@@ -1,0 +1,5 @@
+"""The doors of imports: upload and preview, imports made."""
+
+from coordinator.imports.views.door import bp
+
+__all__ = ["bp"]
