@@ -20,12 +20,14 @@ from coordinator.accounts import jobs as accounts
 from coordinator.calendars import jobs as calendars
 from coordinator.core.jobs import forget_leases, release_lease, take_lease
 from coordinator.core.work import UnitOfWork
+from coordinator.inbox import jobs as mailbox
+from coordinator.inbox import operations as inbox
 from coordinator.kit.actor import system
 from coordinator.kit.ids import new_id
 from coordinator.mail import jobs as mail
 from coordinator.meetings import jobs as meetings
 from coordinator.reminders import jobs as reminders
-from coordinator.web.work import House
+from coordinator.web.work import House, house
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +55,12 @@ def _housekeeping(units: UnitOfWork, _holder: str, _alive: Callable[[], bool]) -
         forget_leases(work.session, before=now - timedelta(days=1))
         accounts.forget(work)
         calendars.forget(work)
+        inbox.forget(work)
         meetings.erase_practical_needs(work)
+
+
+def _answers(units: UnitOfWork, _holder: str, alive: Callable[[], bool]) -> int:
+    return calendars.take_answers(units, house().seat_sources, alive)
 
 
 def _reminders(units: UnitOfWork, holder: str, alive: Callable[[], bool]) -> dict[str, int]:
@@ -62,6 +69,8 @@ def _reminders(units: UnitOfWork, holder: str, alive: Callable[[], bool]) -> dic
 
 JOBS: list[Job] = [
     Job("refill", reminders.refill, exclusive=True, every=6 * 3600),
+    Job("mailbox", mailbox.fetch_mail, exclusive=True, every=mailbox.EVERY),
+    Job("answers", _answers, exclusive=True),
     Job("reminders", _reminders, exclusive=True),
     Job("outbox", _outbox, exclusive=False),
     Job("housekeeping", _housekeeping, exclusive=True, every=3600),

@@ -47,9 +47,7 @@ def reply(
     RegistrationClosed or OnlineNotOffered.
     """
     meeting, row = _answerable(work, meeting_id, answer)
-    said = _finer(answer, row)
-    if said is not None and said != Answer.REPRESENTED:
-        rules.check_answer(said, None, meeting.mode, has_link=meeting.joining_link is not None)
+    said = _finer(answer, row, meeting)
     row = _seat(work, meeting, row)
     _keep_agreeing(row, said)
     _say(work, meeting, row, said, via=via, note=note, stamp=stamp or work.now())
@@ -67,12 +65,32 @@ def enter_reply(
     work.require(policy.may_edit(work.actor, meeting))
     rules.check_open(queries.why_closed(work, meeting))
     row = _row_of(work, meeting, person_id)
-    said = _finer(answer, row)
-    if said is not None and said != Answer.REPRESENTED:
-        rules.check_answer(said, None, meeting.mode, has_link=meeting.joining_link is not None)
+    said = _finer(answer, row, meeting)
     row = _seat(work, meeting, row, person_id)
     _keep_agreeing(row, said)
     _say(work, meeting, row, said, via=Via.SECRETARIAT, note=note, stamp=work.now())
+    return row
+
+
+def reply_of(
+    work: Work, participant_id: UUID, answer: Answer | None, *, via: Via, note: str | None = None,
+    stamp: datetime | None = None,
+) -> Participant:  # fmt: skip
+    """The answer of somebody who is registered by name and address only, and so is nobody's actor: the
+    system, or the secretariat, sets it for them.
+
+    Raises NotFound, Forbidden, RegistrationClosed or OnlineNotOffered.
+    """
+    row = work.session.get(Participant, participant_id)
+    if row is None or row.withdrawn_at is not None:
+        raise NotFound
+    meeting = queries.get_meeting(work, row.meeting_id)
+    work.require(policy.may_edit(work.actor, meeting))
+    closed = queries.why_closed(work, meeting, personally=via != Via.SECRETARIAT)
+    rules.check_open(rules.why_no_answer(answer or Answer.ATTENDS, closed, registered=True))
+    said = _finer(answer, row, meeting)
+    _keep_agreeing(row, said)
+    _say(work, meeting, row, said, via=via, note=note, stamp=stamp or work.now())
     return row
 
 
@@ -88,13 +106,16 @@ def _answerable(work: Work, meeting_id: UUID, answer: Answer | None) -> tuple[Me
     return meeting, row
 
 
-def _finer(answer: Answer | None, row: Participant | None) -> Answer | None:
-    """Calendars know one way to come and one not to: who said which keeps to it."""
+def _finer(answer: Answer | None, row: Participant | None, meeting: Meeting) -> Answer | None:
+    """Calendars know one way to come and one not to: who said which keeps to it. Raises OnlineNotOffered."""
     last = row.answer or row.answer_before if row is not None and row.withdrawn_at is None else None
-    if answer == Answer.ATTENDS and last == Answer.ATTENDS_ONLINE:
+    offered = rules.answers_for(meeting.mode, has_link=meeting.joining_link is not None)
+    if answer == Answer.ATTENDS and last == Answer.ATTENDS_ONLINE and last in offered:
         return last
     if answer == Answer.REGRETS and last == Answer.REPRESENTED:
         return last
+    if answer is not None and answer not in offered:
+        raise rules.OnlineNotOffered(field="answer")
     return answer
 
 
