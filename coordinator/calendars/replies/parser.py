@@ -102,12 +102,19 @@ def _said(attendee: Any) -> Said:
     return Said(clean(mail).strip().lower(), str(attendee.params.get("PARTSTAT", "")).upper())
 
 
+def _beside(attendee: Any) -> str:
+    return clean(str(attendee.params.get("X-RESPONSE-COMMENT", "")))
+
+
 def _text(value: Any) -> str:
     return clean(str(value))
 
 
 def _comment(event: Any) -> str:
-    texts = (_guarded(_text, one) for one in _listed(event, "COMMENT"))
+    """COMMENT; Google writes it beside the attendee."""
+    texts = [_guarded(_text, one) for one in _listed(event, "COMMENT")]
+    if not any(texts):
+        texts = [_guarded(_beside, one) for one in _listed(event, "ATTENDEE")[:MOST_ATTENDEES]]
     return "\n".join(text.strip() for text in texts if text)[:MOST_COMMENT].strip()
 
 
