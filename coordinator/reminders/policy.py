@@ -15,7 +15,19 @@ def may_change_plan(actor: Actor, forum_id: UUID) -> bool:
 
 
 def may_see_rules(actor: Actor) -> bool:
-    return bool(actor.secretariat_of) or actor.is_administrator
+    return bool(actor.secretariat_of) or bool(actor.chairs_forums) or actor.is_administrator
+
+
+def may_see_rules_of(actor: Actor, forum_id: UUID | None, group_id: UUID | None = None) -> bool:
+    """The rules of a forum, its groups and meetings: its secretariat and chairs; of a group its chair too."""
+    if forum_id is None:
+        return False
+    return may_see_plan(actor, forum_id) or (group_id is not None and group_id in actor.chairs_groups)
+
+
+def may_write_rules(actor: Actor, forum_id: UUID | None) -> bool:
+    """The forum's secretariat alone."""
+    return forum_id is not None and forum_id in actor.secretariat_of
 
 
 def may_stop_own(actor: Actor, person_id: UUID) -> bool:

@@ -9,17 +9,26 @@ from coordinator.reminders.operations.planning import (
     replan_everything,
     replan_kind,
 )
+from coordinator.reminders.operations.preview import NextSending, next_sendings
 from coordinator.reminders.operations.stopping import resume, stop
+from coordinator.reminders.operations.writing import (
+    AlreadyThere,
+    NoText,
+    RuleValues,
+    bring_back_rule,
+    change_rule,
+    check_values,
+    delete_rule,
+    draft_of,
+    pause_rule,
+    resume_rule,
+    stamp,
+    write_rule,
+)
 
 __all__ = [
-    "decide",
-    "is_used",
-    "plan_meeting",
-    "plan_others",
-    "replan_everything",
-    "replan_kind",
-    "restore",
-    "resume",
-    "skip",
-    "stop",
-]
+    "AlreadyThere", "NextSending", "NoText", "RuleValues", "bring_back_rule", "change_rule", "check_values",
+    "decide", "delete_rule", "draft_of", "is_used", "next_sendings", "pause_rule", "plan_meeting",
+    "plan_others", "replan_everything", "replan_kind", "restore", "resume", "resume_rule", "skip", "stamp",
+    "stop", "write_rule",
+]  # fmt: skip

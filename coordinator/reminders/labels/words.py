@@ -1,6 +1,7 @@
 """Words for states, reasons, audiences, triggers and conditions."""
 
-from coordinator.reminders.rules import Offset, Reason, ReminderState
+from coordinator.core.triggers import offered
+from coordinator.reminders.rules import DESK, MAIL, ON_DESK, Level, Offset, Reason, ReminderState, RuleZone
 from coordinator.web.i18n import _, lazy, ngettext
 
 STATES = {
@@ -21,6 +22,7 @@ REASONS = {
     Reason.STOPPED: lazy("The person has stopped reminders of this kind."),
     Reason.PAST: lazy("It would have come too late."),
     Reason.SKIPPED_BY_HAND: lazy("Skipped by the secretariat."),
+    Reason.RULE: lazy("The rule was changed, paused or deleted."),
     Reason.NO_ACCESS: lazy("The person may not see this any more."),
     Reason.ERROR: lazy("The message could not be made; the administrator finds the cause in the log."),
 }
@@ -28,6 +30,10 @@ REASONS = {
 AUDIENCES = {
     "contact_points": lazy("contact points"),
     "participants": lazy("participants"),
+    "delegates": lazy("heads of delegation"),
+    "forum": lazy("the forum’s members"),
+    "forum_plus": lazy("members, observers and partners"),
+    ON_DESK: lazy("the secretariat’s desk"),
     "members": lazy("members"),
     "experts": lazy("experts"),
     "secretariat": lazy("the secretariat"),
@@ -81,19 +87,77 @@ CONDITIONS = {
 }
 
 
+LEVELS = {
+    Level.EVERYWHERE: lazy("For all forums"),
+    Level.FORUM: lazy("From the forum"),
+    Level.GROUP: lazy("From the group"),
+    Level.SERIES: lazy("From the series"),
+    Level.MEETING: lazy("From the meeting"),
+}
+"""Where a rule comes from."""
+
+ZONES = {
+    RuleZone.VENUE: lazy("of the venue (of the forum where there is none)"),
+    RuleZone.FORUM: lazy("of the forum"),
+    RuleZone.RECIPIENT: lazy("of each recipient"),
+}
+
+CHANNELS = {
+    MAIL: lazy("Mail"),
+    DESK: lazy("The recipient’s desk: the list of their own reminders"),
+}
+
+UNITS = {
+    "days": lazy("days"),
+    "weeks": lazy("weeks"),
+    "months": lazy("months"),
+    "working": lazy("working days, without the holidays of the recipient’s country"),
+    "hours": lazy("hours"),
+}
+
+LANGUAGES_HINT = {
+    "en": lazy("British English. Everybody whose own language and its neighbours are empty gets this text."),
+    "sv": lazy("Left empty, readers of Swedish get the Norwegian text, then the Danish, then the English."),
+    "nb": lazy("Left empty, readers of Norwegian get the Danish text, then the Swedish, then the English."),
+    "da": lazy("Left empty, readers of Danish get the Norwegian text, then the Swedish, then the English."),
+    "fi": lazy("Left empty, readers of Finnish get the Swedish text, then the English."),
+    "is": lazy("Left empty, readers of Icelandic get the English text."),
+}
+"""What a missing text means, in the order of kit.texts.NEAREST."""
+
+
+def trigger_label(trigger: str) -> str:
+    """What a trigger is called: "the start of a meeting"."""
+    if trigger in TRIGGERS:
+        return str(TRIGGERS[trigger])
+    there = offered().get(trigger)
+    return str(there.label) if there else trigger
+
+
+def audience_text(audience: str) -> str:
+    return str(AUDIENCES.get(audience, audience))
+
+
+def length_text(offset: Offset) -> str:
+    """ "4 weeks", "1 month", "3 working days", to stand before "before the meeting"."""
+    days, hours, months = abs(offset.days), abs(offset.hours), abs(offset.months)
+    if offset.working:
+        return ngettext("%(num)d working day", "%(num)d working days", days)
+    parts = []
+    if months:
+        parts.append(ngettext("%(num)d month", "%(num)d months", months))
+    if days and days % 7 == 0:
+        parts.append(ngettext("%(num)d week", "%(num)d weeks", days // 7))
+    elif days:
+        parts.append(ngettext("%(num)d day", "%(num)d days", days))
+    if hours:
+        parts.append(ngettext("%(num)d hour", "%(num)d hours", hours))
+    return " ".join(parts)
+
+
 def offset_text(offset: Offset) -> str:
     """ "7 days before", "2 working days after", "on the day"."""
-    number = abs(offset.days)
-    if offset.working:
-        before = ngettext("%(num)d working day before", "%(num)d working days before", number)
-        after = ngettext("%(num)d working day after", "%(num)d working days after", number)
-    elif offset.hours:
-        number = abs(offset.hours + 24 * offset.days)
-        before = ngettext("%(num)d hour before", "%(num)d hours before", number)
-        after = ngettext("%(num)d hour after", "%(num)d hours after", number)
-    elif number == 0:
+    if not (offset.days or offset.hours or offset.months):
         return _("at once")
-    else:
-        before = ngettext("%(num)d day before", "%(num)d days before", number)
-        after = ngettext("%(num)d day after", "%(num)d days after", number)
-    return before if offset.before else after
+    length = length_text(offset)
+    return _("%(length)s before", length=length) if offset.before else _("%(length)s after", length=length)
