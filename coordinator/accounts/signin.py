@@ -15,7 +15,7 @@ from coordinator.core.settings import Settings
 from coordinator.kit.actor import Actor, nobody
 from coordinator.kit.times import day_of
 from coordinator.web.access import is_sessionless
-from coordinator.web.i18n import chosen_locale, lazy
+from coordinator.web.i18n import chosen_locale, lazy, settle_for_request
 from coordinator.web.work import House, house
 
 WHY_ENDED = {
@@ -116,6 +116,7 @@ def _actor_of_request() -> None:
     user = cast("Any", flask_login.current_user)
     if user.is_authenticated:
         g.actor = user.actor
+        settle_for_request()
         return
     g.actor = nobody(g.today, chosen_locale())
     if "_user_id" in session:

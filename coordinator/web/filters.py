@@ -4,19 +4,14 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from babel import Locale
 from babel.dates import format_date, get_timezone_location
 from flask import Flask, g
-from flask_babel import get_locale
 from markupsafe import Markup, escape
 
+from coordinator.core.rendering import babel_name, tongue
 from coordinator.kit.texts import Texts
 from coordinator.kit.times import LocalSlot, wall_of
 from coordinator.web.i18n import _, current_locale, ngettext
-
-
-def _locale() -> Locale:
-    return get_locale() or Locale.parse("en_GB")
 
 
 def _day(value: date | datetime) -> date:
@@ -47,7 +42,7 @@ def _city(zone: str, locale: str) -> str:
 
 def long_date(value: date | datetime) -> str:
     """ "Wed 23 December 2026": the weekday stands on every date."""
-    return _long(_day(value), str(_locale()))
+    return _long(_day(value), babel_name(tongue().name))
 
 
 wall_date = long_date
@@ -55,11 +50,11 @@ wall_date = long_date
 
 def short_date(value: date | datetime) -> str:
     """ "Wed 23 Dec", where the year is clear from the page; Finnish writes the month as a number."""
-    return _short(_day(value), str(_locale()))
+    return _short(_day(value), babel_name(tongue().name))
 
 
 def month_name(value: date) -> str:
-    return format_date(value, "LLLL", _locale())
+    return format_date(value, "LLLL", tongue().locale)
 
 
 def wall_time(value: datetime) -> str:
@@ -69,7 +64,7 @@ def wall_time(value: datetime) -> str:
 
 def zone_city(zone: str) -> str:
     """ "Helsinki" for Europe/Helsinki, in the language spoken."""
-    return "UTC" if zone == "UTC" else _city(zone, str(_locale()))
+    return "UTC" if zone == "UTC" else _city(zone, babel_name(tongue().name))
 
 
 def zone_name(zone: str) -> str:

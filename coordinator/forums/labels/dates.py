@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from babel.dates import format_skeleton
-from flask_babel import get_locale
 
+from coordinator.core.rendering import tongue
 from coordinator.web.filters import long_date
 from coordinator.web.i18n import _
 
@@ -16,7 +16,7 @@ def _said(day: date, precision: str | None) -> str:
     if precision == "year":
         return str(day.year)
     if precision == "month":
-        return str(format_skeleton("yMMMM", day, locale=get_locale()))
+        return str(format_skeleton("yMMMM", day, locale=tongue().locale))
     return long_date(day)
 
 

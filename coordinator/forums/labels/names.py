@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from babel import Locale
-
-from coordinator.core.rendering import babel_name
+from coordinator.core.rendering import tongue
 from coordinator.forums.rules import name_on
 from coordinator.kit.actor import Actor, Role
 from coordinator.kit.sorting import sort_key
@@ -40,7 +38,7 @@ def sorted_by_name(things: Iterable[Thing], name: Callable[[Thing], str]) -> lis
 
 def language_names(codes: Iterable[str]) -> str:
     """Working languages by name, in the language now spoken."""
-    known = Locale.parse(babel_name(current_locale())).languages
+    known = tongue().locale.languages
     return ", ".join(str(known.get(code, code)) for code in codes)
 
 

@@ -3,8 +3,8 @@
 from datetime import date
 
 from babel import Locale, UnknownLocaleError
-from flask_babel import get_locale
 
+from coordinator.core.rendering import tongue
 from coordinator.meetings.rules import (
     Answer,
     MeetingMode,
@@ -217,6 +217,6 @@ def turnout_text(count: int, of: int) -> str:
 def language_name(code: str) -> str:
     """A language in the language spoken, "Norwegian Bokmål"; an unknown code as it stands."""
     try:
-        return Locale.parse(code).get_display_name(str(get_locale() or "en_GB")) or code
+        return Locale.parse(code).get_display_name(str(tongue().locale)) or code
     except (UnknownLocaleError, ValueError):
         return code
