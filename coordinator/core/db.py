@@ -20,6 +20,11 @@ from coordinator.kit.texts import Texts
 
 READ_ONLY = "coordinator_read_only"
 
+KEPT = 32
+"""How many statements a builder keeps (`lru_cache(KEPT)`) where they depend on whose rights they ask for:
+building one takes longer than asking it, and each takes up to 100 kB. The rights are part of the key.
+"""
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",

@@ -64,6 +64,10 @@ class Actor:
     is_system: bool = False
     _cache: dict[str, frozenset[UUID]] = field(default_factory=dict, compare=False, repr=False)
 
+    def __hash__(self) -> int:
+        """Cheap, since statements are kept by actor; equality looks at all the rights."""
+        return hash((self.person_id, self.on))
+
     def is_(
         self,
         *roles: Role,

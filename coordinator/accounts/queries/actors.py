@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Bundle, Session
 
 from coordinator.accounts.models import Account, EndedSession, Grant, Person
 from coordinator.accounts.queries.grants import holds_any, valid_on
@@ -16,6 +17,27 @@ from coordinator.kit.periods import Period
 
 SeatSource = Callable[[Session, frozenset[UUID], date], Iterable[Seat]]
 """Areas above tell where the given parties sit on a day; `wiring.SEAT_SOURCES` lists them."""
+
+
+# Built once, and of the columns that matter: it is asked with every page.
+_SIGNED_IN: sa.Select[Any, Any] = (
+    sa.select(
+        Bundle("person", Person.id, Person.display_name, Person.locale, Person.zone, Person.party_id),
+        Bundle(
+            "grant", Grant.role, Grant.forum_id, Grant.group_id, Grant.party_id, Grant.from_on, Grant.until_on
+        ),
+    )
+    .select_from(Person)
+    .join(Account, Account.person_id == Person.id)
+    .join(Grant, Grant.person_id == Person.id)
+    .where(
+        Person.id == sa.bindparam("person_id"),
+        Account.state == AccountState.ACTIVE,
+        Account.stamp == sa.bindparam("stamp"),
+        valid_on(cast("date", sa.bindparam("day", type_=sa.Date()))),
+        ~sa.exists().where(EndedSession.digest == sa.bindparam("session")),
+    )
+)
 
 
 def find_actor(
@@ -32,21 +54,12 @@ def find_actor(
     (another `stamp`, or `session_id` was signed out), the account is not active or no grant holds
     any more.
     """
-    rows = session.execute(
-        sa.select(Person, Grant)
-        .join(Account, Account.person_id == Person.id)
-        .join(Grant, Grant.person_id == Person.id)
-        .where(
-            Person.id == person_id,
-            Account.state == AccountState.ACTIVE,
-            Account.stamp == stamp,
-            valid_on(on),
-            ~sa.exists().where(EndedSession.digest == digest_of(session_id)),
-        )
-    ).all()
+    asked = {"person_id": person_id, "stamp": stamp, "day": on, "session": digest_of(session_id)}
+    rows = session.execute(_SIGNED_IN, asked).all()
     if not rows:
         return None
-    return actor_with(session, rows[0][0], [row[1] for row in rows], on, seat_sources, default_zone)
+    person, grants = cast("Person", rows[0].person), [cast("Grant", row.grant) for row in rows]
+    return actor_with(session, person, grants, on, seat_sources, default_zone)
 
 
 def why_ended(session: Session, person_id: UUID, *, on: date) -> Ended:

@@ -1,16 +1,19 @@
 """What the page of a meeting shows, in few statements."""
 
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from coordinator.core.db import KEPT
 from coordinator.core.work import Work
 from coordinator.forums.models import Forum, Party
 from coordinator.groups import policy as groups
 from coordinator.groups.models import WorkingGroup
+from coordinator.kit.actor import Actor
 from coordinator.kit.errors import NotFound
 from coordinator.meetings import rules
 from coordinator.meetings.models import Deadline, Meeting, Participant, PartyAnswer, Series
@@ -37,26 +40,36 @@ class Head:
     may_open_group: bool = False  # an outsider may see a group's meeting, and not the group
 
 
-def get_head(work: Work, meeting_id: UUID) -> Head:
-    """One statement. Raises NotFound unless the actor may know of the meeting."""
-    host, chair = aliased(Party), aliased(Party)
-    row = work.session.execute(
-        sa.select(Meeting, Forum, WorkingGroup, Series, host, chair, Participant)
+MEETING = sa.bindparam("meeting_id", type_=sa.Uuid())
+
+
+HOST, CHAIR = aliased(Party), aliased(Party)
+
+
+@lru_cache(KEPT)
+def _head(actor: Actor) -> sa.Select[Meeting, Forum, WorkingGroup, Series, Party, Party, Participant]:
+    return (
+        sa.select(Meeting, Forum, WorkingGroup, Series, HOST, CHAIR, Participant)
         .join(Forum, Forum.id == Meeting.forum_id)
         .outerjoin(WorkingGroup, WorkingGroup.id == Meeting.group_id)
         .outerjoin(Series, Series.id == Meeting.series_id)
-        .outerjoin(host, host.id == Meeting.host_party_id)
-        .outerjoin(chair, chair.id == Meeting.chair_party_id)
+        .outerjoin(HOST, HOST.id == Meeting.host_party_id)
+        .outerjoin(CHAIR, CHAIR.id == Meeting.chair_party_id)
         .outerjoin(
             Participant,
             sa.and_(
                 Participant.meeting_id == Meeting.id,
-                Participant.person_id == work.actor.person_id,
+                Participant.person_id == actor.person_id,
                 Participant.withdrawn_at.is_(None),
             ),
         )
-        .where(Meeting.id == meeting_id, visible_to(work.actor))
-    ).one_or_none()
+        .where(Meeting.id == MEETING, visible_to(actor))
+    )
+
+
+def get_head(work: Work, meeting_id: UUID) -> Head:
+    """One statement. Raises NotFound unless the actor may know of the meeting."""
+    row = work.session.execute(_head(work.actor), {"meeting_id": meeting_id}).one_or_none()
     if row is None:
         raise NotFound
     head = Head(*_seven(row))
@@ -96,9 +109,9 @@ class PartyLine:
         return self.answer is not None and self.answer.answer in rules.COMES
 
 
-def party_lines(session: Session, meeting_id: UUID) -> list[PartyLine]:
-    """The parties expected, by code, with their answers. One statement."""
-    pairs = expected_pairs(Meeting.id == meeting_id).subquery()
+@cache
+def _lines() -> sa.Select[Any]:
+    pairs = expected_pairs(Meeting.id == MEETING).subquery()
     once = (
         sa.select(pairs.c.party_id, sa.func.min(pairs.c.role).label("role"))
         .group_by(pairs.c.party_id)
@@ -116,21 +129,24 @@ def party_lines(session: Session, meeting_id: UUID) -> list[PartyLine]:
             sa.func.sum(sa.case((away, 1), else_=0)).label("away"),
             sa.func.sum(sa.case((Participant.tentative, 1), else_=0)).label("perhaps"),
         )
-        .where(Participant.meeting_id == meeting_id, Participant.withdrawn_at.is_(None))
+        .where(Participant.meeting_id == MEETING, Participant.withdrawn_at.is_(None))
         .group_by(Participant.party_id)
         .subquery()
     )
-    rows = session.execute(
+    return (
         sa.select(
             Party, once.c.role, PartyAnswer, people.c.room, people.c.online, people.c.away, people.c.perhaps
         )
         .join(once, once.c.party_id == Party.id)
-        .outerjoin(
-            PartyAnswer, sa.and_(PartyAnswer.meeting_id == meeting_id, PartyAnswer.party_id == Party.id)
-        )
+        .outerjoin(PartyAnswer, sa.and_(PartyAnswer.meeting_id == MEETING, PartyAnswer.party_id == Party.id))
         .outerjoin(people, people.c.party_id == Party.id)
         .order_by(Party.kind, Party.code)
     )
+
+
+def party_lines(session: Session, meeting_id: UUID) -> list[PartyLine]:
+    """The parties expected, by code, with their answers. One statement."""
+    rows = session.execute(_lines(), {"meeting_id": meeting_id})
     return [
         PartyLine(party, role, answer, *(int(count or 0) for count in counts))
         for party, role, answer, *counts in rows
@@ -179,29 +195,33 @@ def get_page(work: Work, meeting_id: UUID) -> MeetingPage:
     )
 
 
+@lru_cache(KEPT)
+def _neighbours(actor: Actor) -> sa.Select[Meeting]:
+    same = sa.and_(
+        Meeting.series_id == sa.bindparam("series_id"),
+        Meeting.id != MEETING,
+        Meeting.status != MeetingStatus.CANCELLED,
+        visible_to(actor),
+    )
+    key = sa.tuple_(Meeting.first_on, Meeting.id)
+    here = sa.tuple_(sa.bindparam("first_on", type_=sa.Date()), MEETING)
+    before = (
+        sa.select(Meeting.id).where(same, key < here).order_by(Meeting.first_on.desc(), Meeting.id.desc())
+    )
+    after = sa.select(Meeting.id).where(same, key > here).order_by(Meeting.first_on, Meeting.id)
+    return sa.select(Meeting).where(
+        Meeting.id.in_([before.limit(1).scalar_subquery(), after.limit(1).scalar_subquery()])
+    )
+
+
 def neighbours(work: Work, meeting: Meeting) -> tuple[Meeting | None, Meeting | None]:
     """The meetings of the series before and after this one, as far as the actor may know of them;
     cancelled ones are passed over.
     """
     if meeting.series_id is None:
         return None, None
-    same = sa.and_(
-        Meeting.series_id == meeting.series_id,
-        Meeting.id != meeting.id,
-        Meeting.status != MeetingStatus.CANCELLED,
-        visible_to(work.actor),
-    )
-    key = sa.tuple_(Meeting.first_on, Meeting.id)
-    here = sa.tuple_(sa.literal(meeting.first_on), sa.literal(meeting.id))
-    before = (
-        sa.select(Meeting.id).where(same, key < here).order_by(Meeting.first_on.desc(), Meeting.id.desc())
-    )
-    after = sa.select(Meeting.id).where(same, key > here).order_by(Meeting.first_on, Meeting.id)
-    found = work.session.scalars(
-        sa.select(Meeting).where(
-            Meeting.id.in_([before.limit(1).scalar_subquery(), after.limit(1).scalar_subquery()])
-        )
-    ).all()
+    here = {"series_id": meeting.series_id, "meeting_id": meeting.id, "first_on": meeting.first_on}
+    found = work.session.scalars(_neighbours(work.actor), here).all()
     earlier = [m for m in found if (m.first_on, m.id) < (meeting.first_on, meeting.id)]
     later = [m for m in found if (m.first_on, m.id) > (meeting.first_on, meeting.id)]
     return next(iter(earlier), None), next(iter(later), None)

@@ -1,6 +1,7 @@
 """Answers and participants of a meeting."""
 
 from datetime import date
+from functools import cache
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -41,15 +42,18 @@ def find_own_row(work: Work, meeting_id: UUID) -> Participant | None:
     ).one_or_none()
 
 
+@cache
+def _deadlines() -> sa.Select[Deadline]:
+    return (
+        sa.select(Deadline)
+        .where(Deadline.meeting_id == sa.bindparam("meeting_id"))
+        .order_by(Deadline.due_on, Deadline.offset_days, Deadline.step)
+    )
+
+
 def list_deadlines(session: Session, meeting_id: UUID) -> list[Deadline]:
     """The steps of a meeting, soonest first."""
-    return list(
-        session.scalars(
-            sa.select(Deadline)
-            .where(Deadline.meeting_id == meeting_id)
-            .order_by(Deadline.due_on, Deadline.offset_days, Deadline.step)
-        )
-    )
+    return list(session.scalars(_deadlines(), {"meeting_id": meeting_id}))
 
 
 def last_day_to_register(session: Session, meeting_id: UUID) -> date | None:

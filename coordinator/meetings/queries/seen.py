@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from coordinator.core.db import KEPT
 from coordinator.core.work import Work
 from coordinator.forums.rules import Sharing
 from coordinator.kit.actor import Actor
@@ -17,6 +19,7 @@ from coordinator.meetings.rules import LONGEST_DAYS, MeetingStatus
 WIDE = (Sharing.FORUM_PLUS, Sharing.PUBLIC)
 
 
+@lru_cache(KEPT)
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """Meetings the actor may know of: the twin of `policy.may_view` with the meeting's circle."""
     if actor.is_system or actor.is_administrator:

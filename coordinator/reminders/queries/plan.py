@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -54,16 +55,21 @@ def plan_of(
     return [Planned(*row) for row in session.execute(query)]
 
 
-def next_sendings(session: Session, meeting_id: UUID) -> list[tuple[datetime, ReminderRule, int]]:
-    """When what goes out next, and to how many."""
-    rows = session.execute(
+@cache
+def _next_sendings() -> sa.Select[datetime, ReminderRule, int]:
+    return (
         sa.select(Reminder.due_at, ReminderRule, sa.func.count())
         .join(ReminderRule, ReminderRule.id == Reminder.rule_id)
-        .where(Reminder.meeting_id == meeting_id, Reminder.state == ReminderState.PLANNED)
+        .where(Reminder.meeting_id == sa.bindparam("meeting_id"), Reminder.state == ReminderState.PLANNED)
         .group_by(Reminder.due_at, ReminderRule.id)
         .order_by(Reminder.due_at)
         .limit(3)
     )
+
+
+def next_sendings(session: Session, meeting_id: UUID) -> list[tuple[datetime, ReminderRule, int]]:
+    """When what goes out next, and to how many."""
+    rows = session.execute(_next_sendings(), {"meeting_id": meeting_id})
     return [(due_at, rule, count) for due_at, rule, count in rows]
 
 
