@@ -12,7 +12,6 @@ from coordinator.web.i18n import current_locale
 from coordinator.web.panels import Panel, Place
 
 AHEAD = (MeetingStatus.PLANNED, MeetingStatus.CONVENED)
-TOOK_PLACE = (MeetingStatus.HELD, MeetingStatus.CONVENED)
 NEXT, RECENT, OF_GROUP = 5, 3, 12
 """How many meetings the panels show; the list behind them has all."""
 
@@ -20,20 +19,7 @@ NEXT, RECENT, OF_GROUP = 5, 3, 12
 def forum_panel(work: Work, forum: Forum) -> Panel | None:
     """The next meetings of a forum and its groups, the recent ones, and its series."""
     today = work.actor.on
-    ahead = queries.list_rows(
-        work, queries.meetings_where(work.actor, forum_id=forum.id, first_on=today), limit=NEXT + 1
-    )
-    recent = queries.list_rows(
-        work,
-        queries.meetings_where(
-            work.actor,
-            forum_id=forum.id,
-            until_on=today,
-            statuses=(MeetingStatus.HELD, MeetingStatus.CONVENED),
-        ),
-        newest_first=True,
-        limit=RECENT,
-    )
+    ahead, recent = queries.around_today(work, forum.id, ahead=NEXT + 1, recent=RECENT)
     series = queries.list_series(work, forum_id=forum.id)
     may_plan = policy.may_plan(work.actor, forum.id)
     coming = next((row.meeting for row in ahead if row.meeting.status in AHEAD), None)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -56,10 +57,15 @@ class HistoryPage:
         return self.first + len(self.happenings) - 1
 
 
-def _entries(forum: Forum) -> sa.Select[JournalEntry]:
+@cache
+def _latest() -> sa.Select[JournalEntry]:
+    return _entries(sa.bindparam("forum_id", type_=sa.Uuid())).limit(LATEST)
+
+
+def _entries(forum_id: UUID | sa.BindParameter[UUID]) -> sa.Select[JournalEntry]:
     return (
         sa.select(JournalEntry)
-        .where(JournalEntry.forum_id == forum.id, JournalEntry.event.in_(KINDS))
+        .where(JournalEntry.forum_id == forum_id, JournalEntry.event.in_(KINDS))
         .order_by(JournalEntry.at.desc(), JournalEntry.id.desc())
     )
 
@@ -71,7 +77,7 @@ def _party_ids(entries: Iterable[JournalEntry]) -> dict[UUID, UUID]:
 
 def latest_of(work: Work, forum: Forum, known: Mapping[UUID, Party]) -> list[Happening]:
     """The last few, for the forum's page. `known` parties are not read again."""
-    entries = list(work.session.scalars(_entries(forum).limit(LATEST)))
+    entries = list(work.session.scalars(_latest(), {"forum_id": forum.id}))
     spoken_of = _party_ids(entries)
     missing = parties_by_id(work.session, set(spoken_of.values()) - set(known))
     parties = {**known, **missing}
@@ -83,9 +89,9 @@ def latest_of(work: Work, forum: Forum, known: Mapping[UUID, Party]) -> list[Hap
 
 def history_of(work: Work, forum: Forum, *, skip: int = 0) -> HistoryPage:
     """Entries after the first `skip`, newest first. Who did it is told to those inside the forum."""
-    counting = sa.select(sa.func.count()).select_from(_entries(forum).order_by(None).subquery())
+    counting = sa.select(sa.func.count()).select_from(_entries(forum.id).order_by(None).subquery())
     total = work.session.scalar(counting) or 0
-    entries = list(work.session.scalars(_entries(forum).offset(skip).limit(AT_ONCE)))
+    entries = list(work.session.scalars(_entries(forum.id).offset(skip).limit(AT_ONCE)))
     spoken_of = _party_ids(entries)
     parties = parties_by_id(work.session, set(spoken_of.values()))
     names: dict[UUID, str] = {}

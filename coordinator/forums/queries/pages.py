@@ -3,11 +3,14 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import cast
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from coordinator.core.work import Work
+from coordinator.forums import policy
 from coordinator.forums.models import (
     Forum,
     ForumKind,
@@ -17,7 +20,6 @@ from coordinator.forums.models import (
     PartyGroup,
     PartyGroupMember,
 )
-from coordinator.forums.queries.forums import visible_to
 from coordinator.forums.queries.history import Happening, latest_of
 from coordinator.forums.queries.seats import Officeholder, Seatholder, all_offices, all_seats, on_day
 from coordinator.forums.rules import MembershipRole, OfficeRole, PartyKind, Turn, turn_on
@@ -81,14 +83,19 @@ class OfficesPage:
 def _forum_and_kind(work: Work, slug: str) -> tuple[Forum, ForumKind]:
     if not (slug.isascii() and slug.isprintable()):
         raise NotFound
-    row = work.session.execute(
-        sa.select(Forum, ForumKind)
-        .join(ForumKind, ForumKind.code == Forum.kind)
-        .where(Forum.slug == slug, visible_to(work.actor))
-    ).one_or_none()
-    if row is None:
+    row = work.session.execute(_with_kind(), {"slug": slug}).one_or_none()
+    if row is None or not policy.may_view(work.actor, row.Forum):
         raise NotFound
     return row.Forum, row.ForumKind
+
+
+@cache
+def _with_kind() -> sa.Select[Forum, ForumKind]:
+    return (
+        sa.select(Forum, ForumKind)
+        .join(ForumKind, ForumKind.code == Forum.kind)
+        .where(Forum.slug == sa.bindparam("slug"))
+    )
 
 
 def _in_eu(on: date) -> sa.ColumnElement[bool]:
@@ -124,20 +131,27 @@ def _roster_and_offices(work: Work, forum_id: UUID, on: date) -> tuple[Roster, l
     """Who sits there on that day, and all offices, in one statement: a party's few memberships come with
     each of its few offices.
     """
-    rows = work.session.execute(
-        sa.select(Party, Membership, Office, _in_eu(on).label("in_eu"))
-        .outerjoin(
-            Membership,
-            sa.and_(Membership.party_id == Party.id, Membership.forum_id == forum_id, on_day(Membership, on)),
-        )
-        .outerjoin(Office, sa.and_(Office.party_id == Party.id, Office.forum_id == forum_id))
-        .where(sa.or_(Membership.id.is_not(None), Office.id.is_not(None)))
-        .order_by(Membership.role, Party.kind, Party.code, Office.from_on, Office.id)
-    ).all()
+    rows = work.session.execute(_seats_and_offices(), {"forum_id": forum_id, "day": on}).all()
     seats = {r.Membership.id: Seatholder(r.Party, r.Membership) for r in rows if r.Membership}
     offices = {r.Office.id: Officeholder(r.Party, r.Office) for r in rows if r.Office}
     in_eu = frozenset(row.Party.id for row in rows if row.in_eu)
     return Roster(on, list(seats.values()), in_eu), list(offices.values())
+
+
+@cache
+def _seats_and_offices() -> sa.Select[Party, Membership, Office, bool]:
+    forum_id = sa.bindparam("forum_id", type_=sa.Uuid())
+    day = cast("date", sa.bindparam("day", type_=sa.Date()))
+    seated = sa.and_(
+        Membership.party_id == Party.id, Membership.forum_id == forum_id, on_day(Membership, day)
+    )
+    return (
+        sa.select(Party, Membership, Office, _in_eu(day).label("in_eu"))
+        .outerjoin(Membership, seated)
+        .outerjoin(Office, sa.and_(Office.party_id == Party.id, Office.forum_id == forum_id))
+        .where(sa.or_(Membership.id.is_not(None), Office.id.is_not(None)))
+        .order_by(Membership.role, Party.kind, Party.code, Office.from_on, Office.id)
+    )
 
 
 def forum_page(work: Work, slug: str, on: date) -> ForumPage:

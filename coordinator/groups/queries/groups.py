@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import cast
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from coordinator.core.db import KEPT
 from coordinator.core.work import Work
 from coordinator.forums.models import Forum, Party
 from coordinator.forums.queries import on_day
@@ -102,17 +104,12 @@ def list_groups(
     purpose and the forum's name, whatever their case.
     """
     day = on or work.actor.on
-    query = (
-        sa.select(WorkingGroup, Forum)
-        .join(Forum, Forum.id == WorkingGroup.forum_id)
-        .where(visible_to(work.actor))
-    )
+    query = _listed(work.actor)
     if forum_id is not None:
         query = query.where(WorkingGroup.forum_id == forum_id)
     if states is not None:
         query = query.where(WorkingGroup.state.in_(states))
-    found = work.session.execute(query).all()
-    lines = _lines(work, found, day)
+    lines = _lines(work, work.session.execute(query, {"day": day}).all(), day)
     if words:
         lines = with_words(lines, words)
     order = list(GroupState)
@@ -138,63 +135,19 @@ def _haystack(line: GroupLine) -> str:
     return " ".join([line.group.name, purpose, line.forum.short_name, *line.forum.name.values()]).casefold()
 
 
-def _lines(work: Work, found: Sequence[tuple[WorkingGroup, Forum]], day: date) -> list[GroupLine]:
-    ids = [group.id for group, _ in found]
-    if not ids:
-        return []
-    session = work.session
-    mandates = _mandates(session, ids)
-    chairs = _chairs(session, ids, day)
-    counts = _counts(session, ids, day)
-    lines = []
-    for group, forum in found:
-        held = mandates.get(group.id, [])
-        parties, seated, due_on = counts.get(group.id, (0, 0, None))
-        lines.append(
-            GroupLine(
-                group=group,
-                forum=forum,
-                mandate=rules.in_force(held, day),
-                clock=rules.clock_of_mandates(held, day),
-                chairs=tuple(chairs.get(group.id, ())),
-                mine=group.id in work.actor.groups,
-                parties=parties,
-                seated=seated,
-                due_on=due_on,
-            )
-        )
-    return lines
+DAY = cast("date", sa.bindparam("day", type_=sa.Date()))
+
+ListedRow = sa.Row[WorkingGroup, Forum, Mandate, int, int, date]
 
 
-def _mandates(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[Mandate]]:
-    found: dict[UUID, list[Mandate]] = {}
-    for mandate in session.scalars(sa.select(Mandate).where(Mandate.group_id.in_(ids))):
-        found.setdefault(mandate.group_id, []).append(mandate)
-    return found
-
-
-def _chairs(session: Session, ids: Sequence[UUID], day: date) -> dict[UUID, list[Party]]:
-    rows = session.execute(
-        sa.select(GroupOffice.group_id, Party)
-        .join(Party, Party.id == GroupOffice.party_id)
-        .where(
-            GroupOffice.group_id.in_(ids),
-            GroupOffice.role == GroupOfficeRole.CHAIR,
-            on_day(GroupOffice, day),
-        )
-        .order_by(Party.code)
-    )
-    found: dict[UUID, list[Party]] = {}
-    for group_id, party in rows:
-        found.setdefault(group_id, []).append(party)
-    return found
-
-
-def _counts(session: Session, ids: Sequence[UUID], day: date) -> dict[UUID, tuple[int, int, date | None]]:
-    """How many parties take part, how many of them have an expert, and when something is due next."""
+@lru_cache(KEPT)
+def _listed(actor: Actor) -> sa.Select[WorkingGroup, Forum, Mandate, int, int, date]:
+    """Groups, once for each of their mandates; how many parties take part, how many of them have an expert,
+    and when something is due next.
+    """
     taking_part = (
         sa.select(sa.func.count(GroupParty.party_id.distinct()))
-        .where(GroupParty.group_id == WorkingGroup.id, on_day(GroupParty, day))
+        .where(GroupParty.group_id == WorkingGroup.id, on_day(GroupParty, DAY))
         .scalar_subquery()
     )
     seated = (
@@ -202,7 +155,7 @@ def _counts(session: Session, ids: Sequence[UUID], day: date) -> dict[UUID, tupl
         .where(
             ExpertSeat.group_id == WorkingGroup.id,
             ExpertSeat.state == SeatState.CONFIRMED,
-            on_day(ExpertSeat, day),
+            on_day(ExpertSeat, DAY),
         )
         .scalar_subquery()
     )
@@ -211,7 +164,61 @@ def _counts(session: Session, ids: Sequence[UUID], day: date) -> dict[UUID, tupl
         .where(Deliverable.group_id == WorkingGroup.id, Deliverable.done_on.is_(None))
         .scalar_subquery()
     )
-    rows = session.execute(
-        sa.select(WorkingGroup.id, taking_part, seated, due).where(WorkingGroup.id.in_(ids))
+    return (
+        sa.select(
+            WorkingGroup,
+            Forum,
+            Mandate,
+            taking_part.label("parties"),
+            seated.label("seated"),
+            due.label("due_on"),
+        )
+        .join(Forum, Forum.id == WorkingGroup.forum_id)
+        .outerjoin(Mandate, Mandate.group_id == WorkingGroup.id)
+        .where(visible_to(actor))
     )
-    return {group_id: (parties, experts, due_on) for group_id, parties, experts, due_on in rows}
+
+
+def _lines(work: Work, rows: Sequence[ListedRow], day: date) -> list[GroupLine]:
+    """A line for each group; in `rows` it stands once for each of its mandates."""
+    groups = {row.WorkingGroup.id: row for row in rows}
+    if not groups:
+        return []
+    mandates: dict[UUID, list[Mandate]] = {group_id: [] for group_id in groups}
+    for row in rows:
+        if row.Mandate is not None:
+            mandates[row.WorkingGroup.id].append(row.Mandate)
+    chairs = _chairs(work.session, list(groups), day)
+    return [
+        GroupLine(
+            group=row.WorkingGroup,
+            forum=row.Forum,
+            mandate=rules.in_force(mandates[group_id], day),
+            clock=rules.clock_of_mandates(mandates[group_id], day),
+            chairs=tuple(chairs.get(group_id, ())),
+            mine=group_id in work.actor.groups,
+            parties=row.parties,
+            seated=row.seated,
+            due_on=row.due_on,
+        )
+        for group_id, row in groups.items()
+    ]
+
+
+_CHAIRS = (
+    sa.select(GroupOffice.group_id, Party)
+    .join(Party, Party.id == GroupOffice.party_id)
+    .where(
+        GroupOffice.group_id.in_(sa.bindparam("groups", expanding=True)),
+        GroupOffice.role == GroupOfficeRole.CHAIR,
+        on_day(GroupOffice, DAY),
+    )
+    .order_by(Party.code)
+)
+
+
+def _chairs(session: Session, ids: Sequence[UUID], day: date) -> dict[UUID, list[Party]]:
+    found: dict[UUID, list[Party]] = {}
+    for group_id, party in session.execute(_CHAIRS, {"groups": ids, "day": day}):
+        found.setdefault(group_id, []).append(party)
+    return found

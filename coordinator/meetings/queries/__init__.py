@@ -44,7 +44,14 @@ from coordinator.meetings.queries.registration import (
     list_deadlines,
     why_closed,
 )
-from coordinator.meetings.queries.rows import MeetingRow, Turnout, list_rows, next_of_forums, turnouts
+from coordinator.meetings.queries.rows import (
+    MeetingRow,
+    Turnout,
+    around_today,
+    list_rows,
+    next_of_forums,
+    turnouts,
+)
 from coordinator.meetings.queries.seen import (
     count_meetings,
     get_meeting,
@@ -98,6 +105,7 @@ __all__ = [
     "YearsPage",
     "admits",
     "against",
+    "around_today",
     "asked_of",
     "board",
     "circle_from",

@@ -2,19 +2,24 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from coordinator.core.db import KEPT
 from coordinator.core.work import Work
 from coordinator.forums.models import Forum, Party
 from coordinator.groups.models import WorkingGroup
+from coordinator.kit.actor import Actor
 from coordinator.meetings.models import Meeting, Participant, PartyAnswer
 from coordinator.meetings.queries.expected import expected_pairs
 from coordinator.meetings.queries.seen import meetings_where
 from coordinator.meetings.rules import COMES, MeetingStatus
+
+TOOK_PLACE = (MeetingStatus.HELD, MeetingStatus.CONVENED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +39,62 @@ def list_rows(
     offset: int = 0,
 ) -> list[MeetingRow]:
     """The meetings that meet a condition made by `meetings_where`, soonest first. One statement."""
-    host = aliased(Party)
-    order: Sequence[Any] = (
-        (Meeting.first_on.desc(), Meeting.starts_at.desc(), Meeting.id.desc())
-        if newest_first
-        else (Meeting.first_on, Meeting.starts_at, Meeting.id)
-    )
-    query = (
-        sa.select(Meeting, Forum, WorkingGroup, host)
-        .join(Forum, Forum.id == Meeting.forum_id)
-        .outerjoin(WorkingGroup, WorkingGroup.id == Meeting.group_id)
-        .outerjoin(host, host.id == Meeting.host_party_id)
-        .where(condition)
-        .order_by(*order)
-    )
+    query = _rows(condition).order_by(*(NEWEST if newest_first else SOONEST))
     if limit is not None:
         query = query.limit(limit).offset(offset)
     return [MeetingRow(*_four(row)) for row in work.session.execute(query)]
+
+
+HOST = aliased(Party)
+SOONEST: Sequence[Any] = (Meeting.first_on, Meeting.starts_at, Meeting.id)
+NEWEST: Sequence[Any] = (Meeting.first_on.desc(), Meeting.starts_at.desc(), Meeting.id.desc())
+
+
+def _rows(condition: sa.ColumnElement[bool]) -> sa.Select[Meeting, Forum, WorkingGroup, Party]:
+    return (
+        sa.select(Meeting, Forum, WorkingGroup, HOST)
+        .join(Forum, Forum.id == Meeting.forum_id)
+        .outerjoin(WorkingGroup, WorkingGroup.id == Meeting.group_id)
+        .outerjoin(HOST, HOST.id == Meeting.host_party_id)
+        .where(condition)
+    )
+
+
+def around_today(
+    work: Work, forum_id: UUID, *, ahead: int, recent: int
+) -> tuple[list[MeetingRow], list[MeetingRow]]:
+    """The soonest meetings of a forum and its groups that last until today or later, and the latest of
+    those that began before and were held or convened, newest first. One statement.
+    """
+    asked = {"forum_id": forum_id}
+    rows = work.session.execute(_around_today(work.actor, ahead, recent), asked).all()
+    coming = [MeetingRow(*_four(row[:-1])) for row in rows if row.ahead]
+    past = [MeetingRow(*_four(row[:-1])) for row in rows if not row.ahead]
+    return coming, past[::-1]
+
+
+@lru_cache(KEPT)
+def _around_today(
+    actor: Actor, ahead: int, recent: int
+) -> sa.Select[Meeting, Forum, WorkingGroup, Party, int]:
+    """Two short lists, each by an index from today on."""
+    forum_id = cast("UUID", sa.bindparam("forum_id", type_=sa.Uuid()))
+    coming = (
+        sa.select(Meeting.id, sa.literal_column("1").label("ahead"))
+        .where(meetings_where(actor, forum_id=forum_id, first_on=actor.on))
+        .order_by(*SOONEST)
+        .limit(ahead)
+        .subquery()
+    )
+    past = (
+        sa.select(Meeting.id, sa.literal_column("0").label("ahead"))
+        .where(meetings_where(actor, forum_id=forum_id, until_on=actor.on, statuses=TOOK_PLACE))
+        .order_by(*NEWEST)
+        .limit(recent)
+        .subquery()
+    )
+    found = sa.union_all(sa.select(coming), sa.select(past)).subquery()
+    return _rows(Meeting.id == found.c.id).add_columns(found.c.ahead).order_by(*SOONEST)
 
 
 def next_of_forums(work: Work, forum_ids: Collection[UUID]) -> list[MeetingRow]:

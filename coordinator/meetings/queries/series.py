@@ -1,11 +1,13 @@
 """Series and deadline presets, as far as the actor may know of them."""
 
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from coordinator.core.db import KEPT
 from coordinator.core.work import Work
 from coordinator.kit.actor import Actor
 from coordinator.kit.errors import NotFound
@@ -48,10 +50,19 @@ def _visible(work: Work, which: sa.ColumnElement[bool]) -> Series:
 
 def list_series(work: Work, *, forum_id: UUID, group_id: UUID | None = None) -> list[Series]:
     """The series of a forum and its groups, or of one group, by name."""
-    query = sa.select(Series).where(Series.forum_id == forum_id, series_visible_to(work.actor))
+    query = _of_forum(work.actor)
     if group_id is not None:
         query = query.where(Series.group_id == group_id)
-    return list(work.session.scalars(query.order_by(Series.group_id.is_not(None), Series.name, Series.id)))
+    return list(work.session.scalars(query, {"forum_id": forum_id}))
+
+
+@lru_cache(KEPT)
+def _of_forum(actor: Actor) -> sa.Select[Series]:
+    return (
+        sa.select(Series)
+        .where(Series.forum_id == sa.bindparam("forum_id"), series_visible_to(actor))
+        .order_by(Series.group_id.is_not(None), Series.name, Series.id)
+    )
 
 
 def planned_days(session: Session, series_id: UUID) -> list[date]:

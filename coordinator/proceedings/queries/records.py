@@ -4,11 +4,14 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from coordinator.accounts.models import Person
+from coordinator.core.db import KEPT
 from coordinator.core.work import Work
 from coordinator.forums.models import Forum, Party
 from coordinator.forums.rules import Sharing
@@ -123,38 +126,45 @@ def list_decisions(
     limit: int | None = None,
 ) -> list[DecisionEntry]:
     """Decisions the actor may see, the newest first. `text` is words of it, or its number ("12/26")."""
-    conditions = [decisions_visible_to(work.actor)]
-    if forum:
-        conditions.append(Forum.slug == forum)
-    if forum_id is not None:
-        conditions.append(Decision.forum_id == forum_id)
-    if meeting_id is not None:
-        conditions.append(Decision.meeting_id == meeting_id)
-    if status is not None:
-        conditions.append(Decision.status == status)
-    if year is not None:
-        conditions.append(Decision.year == year)
+    asked = _given(forum=forum or None, status=status, year=year, meeting_id=meeting_id, forum_id=forum_id)
+    query = _decisions(work.actor, tuple(asked))
     wanted = (text or "").strip()
     number = NUMBER.fullmatch(wanted)
     if number:
-        conditions += [Decision.sequence == int(number[1]), Decision.year % 100 == int(number[2]) % 100]
-    query = (
-        sa.select(Decision, Forum.short_name, Forum.slug, Meeting.id, Meeting.title, Meeting.first_on)
-        .join(Forum, Forum.id == Decision.forum_id)
-        .outerjoin(Meeting, Meeting.id == Decision.meeting_id)
-        .where(*conditions)
-        .order_by(Decision.year.desc(), Decision.sequence.desc(), Forum.short_name, Decision.id)
-    )
+        query = query.where(Decision.sequence == int(number[1]), Decision.year % 100 == int(number[2]) % 100)
     by_words = bool(wanted) and not number
     if not by_words:
         query = query.limit(limit)
     # Words are looked for here, not in the database: SQLite knows no case beyond ASCII.
     found = [
         _decision(row)
-        for row in work.session.execute(query)
+        for row in work.session.execute(query, asked)
         if not by_words or wanted.casefold() in row.Decision.text.casefold()
     ]
     return found[:limit] if limit else found
+
+
+def _given(**asked: Any) -> dict[str, Any]:
+    return {name: value for name, value in asked.items() if value is not None}
+
+
+@lru_cache(KEPT)
+def _decisions(actor: Actor, asked: tuple[str, ...]) -> sa.Select[Decision, str, str, UUID, str, date]:
+    """The decisions that the actor may see and that are of what is `asked` by name."""
+    columns: dict[str, Any] = {
+        "forum": Forum.slug,
+        "status": Decision.status,
+        "year": Decision.year,
+        "meeting_id": Decision.meeting_id,
+        "forum_id": Decision.forum_id,
+    }
+    return (
+        sa.select(Decision, Forum.short_name, Forum.slug, Meeting.id, Meeting.title, Meeting.first_on)
+        .join(Forum, Forum.id == Decision.forum_id)
+        .outerjoin(Meeting, Meeting.id == Decision.meeting_id)
+        .where(decisions_visible_to(actor), *(columns[name] == sa.bindparam(name) for name in asked))
+        .order_by(Decision.year.desc(), Decision.sequence.desc(), Forum.short_name, Decision.id)
+    )
 
 
 def _decision(row: DecisionRow) -> DecisionEntry:
@@ -210,28 +220,36 @@ def list_actions(
     """Actions the actor may see, the soonest due first. `whose` is all, mine, country, groups,
     or own: those three together.
     """
-    actor = work.actor
-    conditions = [actions_visible_to(actor), *_whose(actor, whose)]
-    if forum:
-        conditions.append(Forum.slug == forum)
-    if forum_id is not None:
-        conditions.append(Action.forum_id == forum_id)
-    if meeting_id is not None:
-        conditions.append(Action.meeting_id == meeting_id)
-    if group_id is not None:
-        conditions.append(Action.owner_group_id == group_id)
-    if statuses is not None:
-        conditions.append(Action.status.in_(statuses))
-    query = _actions(actor, *conditions).order_by(Action.due_on, Forum.short_name, Action.id)
+    asked = _given(forum=forum or None, forum_id=forum_id, meeting_id=meeting_id, group_id=group_id)
+    at = None if statuses is None else tuple(sorted(statuses))
+    query = _listed_actions(work.actor, whose, tuple(asked), at)
     wanted = (text or "").strip().casefold()
     if not wanted:
         query = query.limit(limit)
     found = [
         _action(row)
-        for row in work.session.execute(query)
+        for row in work.session.execute(query, asked)
         if not wanted or wanted in row.Action.text.casefold()
     ]
     return found[:limit] if limit else found
+
+
+@lru_cache(KEPT)
+def _listed_actions(
+    actor: Actor, whose: str, asked: tuple[str, ...], statuses: tuple[ActionStatus, ...] | None
+) -> sa.Select[Action, str, str, UUID, str, Texts, str, str, str]:
+    """The actions that the actor may see and that are of what is `asked` by name."""
+    columns: dict[str, Any] = {
+        "forum": Forum.slug,
+        "forum_id": Action.forum_id,
+        "meeting_id": Action.meeting_id,
+        "group_id": Action.owner_group_id,
+    }
+    conditions = [actions_visible_to(actor), *_whose(actor, whose)]
+    conditions += [columns[name] == sa.bindparam(name) for name in asked]
+    if statuses is not None:
+        conditions.append(Action.status.in_(statuses))
+    return _actions(actor, *conditions).order_by(Action.due_on, Forum.short_name, Action.id)
 
 
 def _whose(actor: Actor, whose: str) -> Sequence[sa.ColumnElement[bool]]:
