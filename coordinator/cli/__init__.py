@@ -17,6 +17,7 @@ COMMANDS = {
     "calendar": "calendar:calendar",
     "feeds": "feeds:feeds",
     "outbox": "outbox:outbox",
+    "dates": "dates:dates",
     "check": "check:check",
 }
 """Each command as module and name, loaded when it is asked for: the whole application takes seconds, and
