@@ -11,6 +11,8 @@ from coordinator.calendars import events as calendars_events
 from coordinator.calendars import pages as calendars_pages
 from coordinator.calendars import panels as calendars_panels
 from coordinator.calendars import reactions as calendars
+from coordinator.calendars.views import answers as answers_views
+from coordinator.calendars.views import replies as replies_views
 from coordinator.core.triggers import Trigger, offer
 from coordinator.core.work import Reaction
 from coordinator.desk import views as desk_views
@@ -23,9 +25,9 @@ from coordinator.groups import panels as groups_panels
 from coordinator.groups import queries as groups
 from coordinator.groups import triggers as groups_triggers
 from coordinator.groups import views as groups_views
-from coordinator.inbox import events as inbox_events
 from coordinator.imports import events as imports_events
 from coordinator.imports import views as imports_views
+from coordinator.inbox import events as inbox_events
 from coordinator.kit.events import Event
 from coordinator.loading import events as loading_events
 from coordinator.mail import events as mail_events
@@ -85,7 +87,7 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     groups_events.MandateExtended: (reminders.replan_others,),
     groups_events.MandateRedated: (reminders.replan_others,),
     proceedings_events.AgendaChanged: (reminders.replan_who,),
-    proceedings_events.AgendaPublished: (proceedings.tell_of_agenda,),
+    proceedings_events.AgendaPublished: (proceedings.tell_of_agenda, calendars.follow_meeting),
     proceedings_events.ActionChanged: (reminders.replan_others,),
 }
 """What follows from an event, in the same transaction, in this order."""
@@ -109,6 +111,10 @@ SILENT: tuple[type[Event], ...] = (
     calendars_events.FeedIssued,
     calendars_events.FeedOptionsChosen,
     calendars_events.FeedRevoked,
+    calendars_events.ViewBroughtBack,
+    calendars_events.ViewDeleted,
+    calendars_events.ViewRenamed,
+    calendars_events.ViewSaved,
     calendars_events.NoticesHurried,
     forums_events.RosterExported,
     groups_events.DeliverableAdded,
@@ -174,6 +180,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_views.bp,
     forums_views.bp,
     calendars_pages.bp,
+    replies_views.bp,
+    answers_views.bp,
     imports_views.bp,
     reminders_views.bp,
     groups_views.bp,
@@ -191,6 +199,7 @@ PANELS: dict[str, tuple[PanelSource, ...]] = {
         calendars_panels.meeting_actions,
         proceedings_panels.meeting_panel,
         proceedings_panels.meeting_records,
+        calendars_panels.proposals,
         calendars_panels.meeting_panel,
         reminders_panels.meeting_panel,
     ),

@@ -17,9 +17,11 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from coordinator.accounts import jobs as accounts
+from coordinator.calendars import intake
 from coordinator.calendars import jobs as calendars
 from coordinator.core.jobs import forget_leases, release_lease, take_lease
 from coordinator.core.work import UnitOfWork
+from coordinator.imports import jobs as imports
 from coordinator.inbox import jobs as mailbox
 from coordinator.inbox import operations as inbox
 from coordinator.kit.actor import system
@@ -55,12 +57,13 @@ def _housekeeping(units: UnitOfWork, _holder: str, _alive: Callable[[], bool]) -
         forget_leases(work.session, before=now - timedelta(days=1))
         accounts.forget(work)
         calendars.forget(work)
+        imports.forget(work)
         inbox.forget(work)
         meetings.erase_practical_needs(work)
 
 
 def _answers(units: UnitOfWork, _holder: str, alive: Callable[[], bool]) -> int:
-    return calendars.take_answers(units, house().seat_sources, alive)
+    return intake.take_answers(units, house().seat_sources, alive)
 
 
 def _reminders(units: UnitOfWork, holder: str, alive: Callable[[], bool]) -> dict[str, int]:

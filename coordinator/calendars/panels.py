@@ -1,11 +1,15 @@
 """Calendars on the page of a meeting."""
 
 from coordinator.calendars import policy
+from coordinator.calendars.operations.answers import proposed_slot
+from coordinator.calendars.queries.incoming import open_proposals
 from coordinator.calendars.rules import FeedKind
 from coordinator.core.work import Work
 from coordinator.forums.models import Forum
 from coordinator.groups.models import WorkingGroup
+from coordinator.meetings import policy as meetings_policy
 from coordinator.meetings.models import Meeting
+from coordinator.meetings.rules import MOVABLE
 from coordinator.web.panels import Panel, Place
 
 
@@ -14,6 +18,17 @@ def meeting_actions(work: Work, meeting: Meeting) -> Panel | None:
     if meeting.slot is None:
         return None
     return Panel("calendars/_meeting_actions.html", Place.ACTIONS, {"meeting": meeting})
+
+
+def proposals(work: Work, meeting: Meeting) -> Panel | None:
+    """Other times that guests have proposed, for whoever may move the meeting."""
+    if not meetings_policy.may_edit(work.actor, meeting) or meeting.status not in MOVABLE:
+        return None
+    lines = open_proposals(work, meeting.id)
+    if not lines:
+        return None
+    slots = [(line, proposed_slot(line.message, meeting)) for line in lines]
+    return Panel("inbox/_proposals.html", Place.MAIN, {"slots": slots})
 
 
 def meeting_panel(work: Work, meeting: Meeting) -> Panel | None:

@@ -6,7 +6,7 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from coordinator.app import create_app
-from coordinator.calendars.jobs import take_one
+from coordinator.calendars.intake import take_one
 from coordinator.inbox.operations import Unreadable, receive
 from coordinator.inbox.rules import MOST_BYTES
 from coordinator.web.work import begin_system_work, house

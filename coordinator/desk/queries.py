@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from coordinator.accounts import queries as accounts
 from coordinator.accounts.models import Person
+from coordinator.calendars.queries import incoming
 from coordinator.core.journal import JournalEntry
 from coordinator.core.work import Work
 from coordinator.forums.models import Forum, Party
@@ -31,6 +32,7 @@ ASK_SOURCES: tuple[AskSource, ...] = (
     proceedings.asked_of,
     groups.asked_of,
     accounts.asked_of,
+    incoming.asked_of,
 )
 """Each area tells what it asks of the actor; a later one adds itself here."""
 

@@ -49,7 +49,7 @@ def list_incoming(
     offset: int = 0,
 ) -> list[IncomingMessage]:
     """What the actor may see, newest first, without the messages themselves."""
-    query = sa.select(IncomingMessage).where(_chosen(work.actor, states, kind, meeting_id))
+    query = sa.select(IncomingMessage).where(chosen(work.actor, states, kind, meeting_id))
     query = query.order_by(IncomingMessage.received_at.desc(), IncomingMessage.id.desc())
     return list(work.session.scalars(query.options(WITHOUT_RAW).limit(limit).offset(offset)))
 
@@ -62,7 +62,7 @@ def count_incoming(
     meeting_id: UUID | None = None,
 ) -> int:
     query = sa.select(sa.func.count()).select_from(IncomingMessage)
-    return work.session.scalar(query.where(_chosen(work.actor, states, kind, meeting_id))) or 0
+    return work.session.scalar(query.where(chosen(work.actor, states, kind, meeting_id))) or 0
 
 
 def count_to_look_at(work: Work) -> int:
@@ -82,7 +82,7 @@ def new_ids(session: Session, limit: int) -> list[UUID]:
     )
 
 
-def _chosen(
+def chosen(
     actor: Actor, states: Collection[MailState], kind: MailKind | None, meeting_id: UUID | None
 ) -> sa.ColumnElement[bool]:
     conditions = [visible_to(actor)]

@@ -4,11 +4,13 @@ from coordinator.meetings.forms.deadlines import DeadlineForm
 from coordinator.meetings.forms.facts import EditForm, FactsForm, NewMeetingForm
 from coordinator.meetings.forms.lists import MeetingFilter, YearsForm
 from coordinator.meetings.forms.registration import (
+    PERHAPS,
     DelegateForm,
     ExpectedForm,
     OwnAnswerForm,
     ParticipantForm,
     PartyAnswerForm,
+    ReplyForm,
 )
 from coordinator.meetings.forms.times import (
     ConfirmForm,
@@ -20,6 +22,7 @@ from coordinator.meetings.forms.times import (
 )
 
 __all__ = [
+    "PERHAPS",
     "ConfirmForm",
     "ConveneForm",
     "DeadlineForm",
@@ -35,6 +38,7 @@ __all__ = [
     "PartyAnswerForm",
     "PostponeForm",
     "ReasonForm",
+    "ReplyForm",
     "WhenForm",
     "YearsForm",
 ]

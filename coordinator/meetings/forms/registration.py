@@ -74,6 +74,28 @@ class OwnAnswerForm(_AnswerForm):
     practical_needs = needs_field()
 
 
+PERHAPS = "perhaps"
+
+
+class ReplyForm(Form):
+    """An answer from outside the meeting's pages: by link, or entered for somebody."""
+
+    answer = RadioField(lazy("Answer"), [InputRequired(REQUIRED)])
+    note = paragraph(
+        lazy("Note"),
+        most=1000,
+        description=lazy("Seen by the secretariat and by who registers your country."),
+    )
+
+    def offer(self, answers: Iterable[Answer]) -> None:
+        said = [(a.value, OWN_ANSWERS[a]) for a in answers]
+        self.answer.choices = options([*said, (PERHAPS, lazy("Perhaps"))])
+
+    def given(self) -> Answer | None:
+        """None for "perhaps"."""
+        return None if self.answer.data == PERHAPS else Answer(self.answer.data)
+
+
 class DelegateForm(Form):
     """Somebody for a delegation: chosen, or by name and address."""
 

@@ -1,12 +1,14 @@
 """Changes of a meeting: facts, date, state. Each shows what becomes of what and who is told, then saves."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordinator.core.work import Work
+from coordinator.kit.errors import Invalid
 from coordinator.kit.times import LocalSlot, zone_names
 from coordinator.meetings import labels, operations, queries, rules
 from coordinator.meetings.forms import (
@@ -97,10 +99,28 @@ def notes_of(found: queries.Against) -> list[str]:
     return notes
 
 
+def proposed(meeting: Meeting) -> LocalSlot | None:
+    """A time on the venue's clock that the address brings along: somebody's proposal, to be looked at."""
+    start, end = request.args.get("start", ""), request.args.get("end", "")
+    try:
+        wall = datetime.fromisoformat(start), datetime.fromisoformat(end)
+        if meeting.zone is None or wall[0].tzinfo or wall[1].tzinfo:
+            return None
+        return LocalSlot(*wall, meeting.zone)
+    except (ValueError, OverflowError, Invalid):
+        return None
+
+
 class MovePage(SlotPage):
     heading = lazy("Move the meeting")
     fields = "_move_fields"
     submit = lazy("See who is told")
+
+    def fill(self) -> None:
+        super().fill()
+        slot = proposed(self.meeting)
+        if slot is not None:
+            self.form.show_slot(slot)
 
     def preview(self, work: Work) -> Preview | None:
         self.check_version()
