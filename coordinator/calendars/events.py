@@ -8,6 +8,16 @@ from coordinator.kit.events import Event
 
 
 @dataclass(frozen=True, slots=True)
+class NoticesHurried(Event):
+    """`count` notices that waited for further changes were let go at once."""
+
+    meeting_id: UUID
+    forum_id: UUID
+    group_id: UUID | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class FeedIssued(Event):
     """`person_id` may read a calendar by a new secret address; `of_id` is the forum or group."""
 

@@ -9,6 +9,7 @@ from coordinator.meetings.rules import MeetingMode, MeetingStatus, RoughDate, is
 from coordinator.web.i18n import _, lazy
 
 if TYPE_CHECKING:
+    from coordinator.calendars.told import Told
     from coordinator.meetings.models import Meeting
 
 FEED_KINDS: dict[FeedKind, str] = {
@@ -122,24 +123,22 @@ def news_heading(news: News, title: str, day: str | None) -> str:
             return _("Takes place after all: %(meeting)s", meeting=named)
         case News.EDITED:
             return _("Changed: %(meeting)s", meeting=named)
+        case News.REMOVED:
+            return _("You are no longer invited: %(meeting)s", meeting=named)
 
 
-def news_lead(news: News, meeting: "Meeting") -> str:
-    """What happened, and what is asked of the reader."""
+def news_lead(news: News, now: "Told", *, asked: bool, answered: bool) -> str:
+    """What happened, and what is wanted of the reader: `asked` whether they come, unless they have
+    `answered` for what is true `now`.
+    """
     match news:
         case News.CONVENED:
-            return _(
-                "You are invited. Please answer, or register those who come, on the page of the meeting."
-            )
-        case News.MOVED if meeting.starts_at is None:
-            return _("The date is given up. A new one will be announced.")
+            return _lead_of_invitation(asked=asked, answered=answered)
         case News.MOVED:
-            return _(
-                "The meeting has a new time. An answer that you gave still counts; change it if need be."
-            )
-        case News.POSTPONED if meeting.has_date:
-            return _("The meeting is postponed. The new date is not confirmed yet.")
+            return _lead_of_move(now, asked=asked, answered=answered)
         case News.POSTPONED:
+            if now.has_date:
+                return _("The meeting is postponed. The new date is not confirmed yet.")
             return _("The meeting is postponed. It does not take place on the day that was planned.")
         case News.CANCELLED:
             return _("The meeting does not take place. You need not do anything.")
@@ -147,13 +146,33 @@ def news_lead(news: News, meeting: "Meeting") -> str:
             return _("The cancellation is taken back. The meeting takes place as planned.")
         case News.EDITED:
             return _("The meeting’s details have changed.")
+        case News.REMOVED:
+            return _("You are no longer expected at this meeting. For the others it stays as it is.")
 
 
-def when_name(*, moved: bool) -> str:
-    return _("Now") if moved else _("When")
+def _lead_of_invitation(*, asked: bool, answered: bool) -> str:
+    if answered:
+        return _("You are invited. You have answered already; you can change your answer.")
+    if asked:
+        return _("You are invited. Please say whether you come.")
+    return _("You are invited. Please answer, or register those who come, on the page of the meeting.")
 
 
-def rough_date(meeting: "Meeting") -> str:
-    """ "spring 2028, date to be set" """
-    rough = meeting.rough_date
-    return _("%(span)s, date to be set", span=span_text(rough)) if rough else _("Date to be set")
+def _lead_of_move(now: "Told", *, asked: bool, answered: bool) -> str:
+    if not now.has_date:
+        return _("The date is given up. A new one will be announced.")
+    if answered:
+        return _("The meeting has a new time. You have answered for it already.")
+    if asked:
+        return _("The meeting has a new time. Please say whether you come then.")
+    return _("The meeting has a new time.")
+
+
+def news_why(news: News) -> str:
+    """Why the mail came."""
+    if news == News.REMOVED:
+        return _("You get this mail because you were told of this meeting before.")
+    return _(
+        "You get this mail because you are expected at this meeting, or speak for a country or an "
+        "organisation that is."
+    )

@@ -1,22 +1,21 @@
 """What calendars do when something happened to a meeting: its texts follow, and people are told."""
 
-from datetime import date
+from collections.abc import Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from coordinator.calendars.letter import Notice, Writer
+from coordinator.accounts.events import GrantEnded, RoleGranted
 from coordinator.calendars.models import CalendarEntry
 from coordinator.calendars.operations import drop_entries, refresh_entries
-from coordinator.calendars.queries import Facts, facts_of
-from coordinator.calendars.rules import News
+from coordinator.calendars.operations.invitations import drop_waiting, follow_guests, tell_of_change
 from coordinator.core.work import Work
-from coordinator.forums.events import ForumEdited
-from coordinator.groups.events import GroupEdited
+from coordinator.forums.events import ForumEdited, MembershipAdded, MembershipChanged, MembershipEnded
+from coordinator.forums.models import Membership
+from coordinator.groups.events import GroupEdited, GroupPartyAdded, GroupPartyEnded, GroupPartyKept
+from coordinator.kit.actor import Role
 from coordinator.kit.events import Event
-from coordinator.mail.models import OutboxMessage
-from coordinator.mail.operations import enqueue
-from coordinator.meetings.audience import to_be_told
+from coordinator.meetings.audience import Guest
 from coordinator.meetings.events import (
     DeadlineChanged,
     MeetingCancelled,
@@ -27,9 +26,12 @@ from coordinator.meetings.events import (
     MeetingPostponed,
     MeetingReinstated,
     MeetingRescheduled,
+    ParticipantRegistered,
+    ParticipantWithdrawn,
+    PartyInvited,
 )
-from coordinator.meetings.models import Deadline, Meeting
-from coordinator.meetings.rules import REGISTRATION
+from coordinator.meetings.models import Meeting, Participant
+from coordinator.meetings.rules import MeetingStatus
 
 MeetingChanged = (
     MeetingPlanned
@@ -42,7 +44,16 @@ MeetingChanged = (
     | MeetingHeld
     | DeadlineChanged
 )
-Told = MeetingConvened | MeetingRescheduled | MeetingPostponed | MeetingCancelled | MeetingReinstated
+Told = (
+    MeetingConvened
+    | MeetingEdited
+    | MeetingRescheduled
+    | MeetingPostponed
+    | MeetingCancelled
+    | MeetingReinstated
+)
+TOLD_ROLES = (Role.CONTACT_POINT, Role.DELEGATE, Role.EXPERT, Role.CHAIR)
+"""Whose holders hear of meetings."""
 
 
 def follow_meeting(work: Work, event: MeetingChanged) -> None:
@@ -71,56 +82,66 @@ def _forget(work: Work, condition: sa.ColumnElement[bool]) -> None:
 
 
 def tell(work: Work, event: Told) -> None:
-    """Write to everybody concerned, if the person who did it chose to."""
-    if event.tell:
-        facts = _facts(work, event.meeting_id)
-        _write(work, _notice(work, event, facts))
+    """Write to everybody concerned, if the person who did it chose to; what waits follows in any case."""
+    if event.before is not None:
+        tell_of_change(work, event.meeting_id, event.before, tell=event.tell)
 
 
-def tell_of_edit(work: Work, event: MeetingEdited) -> None:
-    """The same for other facts; calendars get news only of what they show."""
-    if event.tell:
-        facts = _facts(work, event.meeting_id)
-        _write(work, Notice(News.EDITED, facts, changed=event.changed, in_calendar=event.visible))
+def keep_still(work: Work, event: MeetingHeld) -> None:
+    """Notices that still wait about a meeting that is over are not sent."""
+    drop_waiting(work, event.meeting_id)
 
 
-def _facts(work: Work, meeting_id: UUID) -> Facts:
-    (facts,) = facts_of(work, [meeting_id])
-    return facts
+def invite_registered(work: Work, event: ParticipantRegistered) -> None:
+    """Whoever is a guest from now on is invited."""
+    address = work.session.scalar(sa.select(Participant.email).where(Participant.id == event.participant_id))
+
+    def is_new(guest: Guest) -> bool:
+        who = guest.recipient
+        same = who.person_id == event.person_id if event.person_id else who.email == address
+        return guest.by_name and same
+
+    follow_guests(work, event.meeting_id, is_new)
 
 
-def _notice(work: Work, event: Told, facts: Facts) -> Notice:
-    match event:
-        case MeetingConvened():
-            return Notice(News.CONVENED, facts, register_by=_registration_ends(work, event.meeting_id))
-        case MeetingRescheduled():
-            return Notice(News.MOVED, facts, event.reason, event.was, event.was_zone)
-        case MeetingPostponed():
-            # The venue's zone stays when only the day goes.
-            return Notice(News.POSTPONED, facts, event.reason, event.was, facts.meeting.zone)
-        case MeetingCancelled():
-            return Notice(News.CANCELLED, facts, event.reason)
-        case MeetingReinstated():
-            return Notice(News.REINSTATED, facts)
+def follow_participant(work: Work, event: ParticipantWithdrawn) -> None:
+    follow_guests(work, event.meeting_id)
 
 
-def _registration_ends(work: Work, meeting_id: UUID) -> date | None:
-    return work.session.scalar(
-        sa.select(Deadline.due_on).where(Deadline.meeting_id == meeting_id, Deadline.step == REGISTRATION)
-    )
+def follow_party(work: Work, event: PartyInvited) -> None:
+    """A party is expected that was not, or the other way about."""
+    follow_guests(work, event.meeting_id, lambda guest: guest.recipient.party_id == event.party_id)
 
 
-def _write(work: Work, notice: Notice) -> None:
-    writer = Writer(work, notice, _first_messages(work, notice.meeting.id))
-    for recipient in to_be_told(work.session, notice.meeting, work.actor.on):
-        enqueue(work, writer.letter(recipient))
+def follow_members(work: Work, event: MembershipAdded | MembershipChanged | MembershipEnded) -> None:
+    """A country came to the forum or left it: its people are guests of the forum's meetings, or no longer."""
+    for meeting_id in _coming(work, Meeting.forum_id == event.forum_id, Meeting.group_id.is_(None)):
+        follow_guests(work, meeting_id, lambda guest: guest.recipient.party_id == event.party_id)
 
 
-def _first_messages(work: Work, meeting_id: UUID) -> dict[str, str]:
-    """By address, the first notice of the meeting: mail programs show the later ones under it."""
-    rows = work.session.execute(
-        sa.select(OutboxMessage.to_address, OutboxMessage.message_id)
-        .where(OutboxMessage.meeting_id == meeting_id, OutboxMessage.kind.startswith("meeting."))
-        .order_by(OutboxMessage.created_at.desc(), OutboxMessage.id.desc())
-    )
-    return {row.to_address.lower(): row.message_id for row in rows}
+def follow_experts(work: Work, event: GroupPartyAdded | GroupPartyEnded | GroupPartyKept) -> None:
+    """A country came to a group or left it; its contact point hears of the group's meetings."""
+    for meeting_id in _coming(work, Meeting.group_id == event.group_id):
+        follow_guests(work, meeting_id, lambda guest: guest.recipient.party_id == event.party_id)
+
+
+def follow_right(work: Work, event: RoleGranted | GrantEnded) -> None:
+    """Somebody got a seat or an office, or lost it, by a nomination or by an administrator's hand."""
+    if event.role not in TOLD_ROLES:
+        return
+    where = []
+    if event.group_id is not None:
+        where.append(Meeting.group_id == event.group_id)
+    elif event.forum_id is not None:
+        where.append(Meeting.forum_id == event.forum_id)
+    else:
+        seats = sa.select(Membership.forum_id).where(Membership.party_id == event.party_id)
+        where.append(Meeting.forum_id.in_(seats))
+    for meeting_id in _coming(work, *where):
+        follow_guests(work, meeting_id, lambda guest: guest.recipient.person_id == event.person_id)
+
+
+def _coming(work: Work, *where: sa.ColumnElement[bool]) -> Sequence[UUID]:
+    """Meetings to come to which people were called, in an order in which all lock them."""
+    coming = sa.and_(Meeting.status == MeetingStatus.CONVENED, Meeting.ends_at > work.now())
+    return work.session.scalars(sa.select(Meeting.id).where(coming, *where).order_by(Meeting.id)).all()
