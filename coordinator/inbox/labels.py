@@ -44,14 +44,12 @@ REASONS: dict[Reason, str] = {
     Reason.OTHER_SENDER: lazy("It was sent from another address than the guest’s."),
     Reason.SPOOFED: lazy("Our mail server found that it does not come from the sender it names."),
     Reason.OUT_OF_DATE: lazy("Out of date: it answers for the time before the meeting was moved."),
-    Reason.FUTURE: lazy(
-        "It answers for a version of the meeting, or was written at a time, that is yet to come."
-    ),
+    Reason.FUTURE: lazy("It speaks of a version of the meeting, or of a time, that is yet to come."),
     Reason.OLDER_THAN_ANSWER: lazy("It is older than the answer that we have."),
     Reason.DELEGATED: lazy("The guest wants to send somebody else."),
     Reason.NO_ANSWER: lazy("It says neither yes, nor no, nor perhaps."),
     Reason.NOT_ASKED: lazy(
-        "From somebody who was told of the meeting and answers for the country, on its page."
+        "From somebody who was only told of the meeting, since they answer for the country."
     ),
     Reason.CLOSED: lazy("Registration was over, or the meeting."),
     Reason.CALLED_OFF: lazy("The meeting is cancelled or postponed."),
