@@ -13,7 +13,7 @@ from typing import Any, Self, cast
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from coordinator.core.db import db
 from coordinator.core.work import UnitOfWork, Work
@@ -23,7 +23,7 @@ from coordinator.mail.models import OutboxMessage
 from coordinator.mail.queries import IS_CLAIMED, IS_WAITING
 from coordinator.mail.rules import Delivery, OutboxState, pause_after, remembered
 
-BATCH = 50
+BATCH = 200
 ONE_AT_A_TIME = 7_212_031
 """Key of PostgreSQL's lock under which workers claim where a limit counts what the others hold."""
 
@@ -99,6 +99,10 @@ class Hands:
         self._until: datetime | None = None
         self._held = False
         self._engine = db.engine
+        self._each_by_itself = self._engine.dialect.name == "postgresql"  # no round for BEGIN and COMMIT
+        self._marks: sa.Connection | None = None
+        self._unsure: list[dict[str, Any]] = []  # marks since the last claim
+        self._pause = threading.Event()
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="mail leases", daemon=True)
 
@@ -108,9 +112,14 @@ class Hands:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if isinstance(error, OperationalError):
+            if self._marks is not None:
+                self._marks.invalidate()
+            self._mark_again()
         self._done.set()
         if self._thread.is_alive():
             self._thread.join()
+        self._close_marks()
         if self._held:
             self._let_go()
 
@@ -163,6 +172,7 @@ class Hands:
                     )
                 )
         self._until, self._held = now + self.length, bool(rows)
+        self._unsure.clear()
         if rows and not self._thread.is_alive():
             self._thread.start()
         return [_claimed(row, self.units.settings.mail_domain) for row in rows]
@@ -179,26 +189,65 @@ class Hands:
                 state = OutboxState.GIVEN_UP
             else:
                 due_at = now + pause
-        with self._unit() as work:
-            done = work.session.execute(
-                MARK,
-                {
-                    "row_id": row.id,
-                    "holder": self.holder,
-                    "new_state": state,
-                    "new_attempts": row.attempts + 1,
-                    "new_due_at": due_at,
-                    "at": now,
-                    "answer": delivery.answer,
-                    "new_sent_at": now if state == OutboxState.SENT else None,
-                    "new_tries": remembered(row.tries, now, state.value, delivery.answer),
-                },
-            )
-            ours = done.rowcount == 1
-            if ours and state in (OutboxState.FAILED, OutboxState.GIVEN_UP):
-                work.record(MessageGivenUp(row.forum_id, row.meeting_id, row.id, state=state.value))
+        values = {
+            "row_id": row.id,
+            "holder": self.holder,
+            "new_state": state,
+            "new_attempts": row.attempts + 1,
+            "new_due_at": due_at,
+            "at": now,
+            "answer": delivery.answer,
+            "new_sent_at": now if state == OutboxState.SENT else None,
+            "new_tries": remembered(row.tries, now, state.value, delivery.answer),
+        }
+        self._unsure.append(values)
+        if state in (OutboxState.FAILED, OutboxState.GIVEN_UP):
+            with self._unit() as work:
+                if work.session.execute(MARK, values).rowcount == 1:
+                    work.record(MessageGivenUp(row.forum_id, row.meeting_id, row.id, state=state.value))
+        else:
+            connection = self._marks or self._open_marks()
+            connection.execute(MARK, values)
+            if not self._each_by_itself:
+                connection.commit()
         log.info("mail", extra={"outbox": str(row.id), "state": state.value, "kind": row.kind})
         return state
+
+    def _open_marks(self) -> sa.Connection:
+        """The connection that marks, for as long as this worker sends.
+
+        On PostgreSQL it does not wait for the disk, which takes longer than the mail server: others see
+        each mark at once, also when this worker is killed, and the next claim waits for all before it.
+        Should the database itself fall meanwhile, this worker writes them again (`_mark_again`).
+        """
+        connection = self._engine.connect()
+        if self._each_by_itself:
+            connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.exec_driver_sql("SET synchronous_commit = off")
+        self._marks = connection
+        return connection
+
+    def _close_marks(self) -> None:
+        if self._marks is None:
+            return
+        if self._each_by_itself and not self._marks.invalidated:
+            self._marks.exec_driver_sql("RESET synchronous_commit")
+        self._marks.close()
+        self._marks = None
+
+    def _mark_again(self) -> None:
+        """The database fell, perhaps with the last marks: write them once more when it is back, if that is
+        before others may take the rows over.
+        """
+        for _ in range(int(self.length.total_seconds())):
+            try:
+                with self._unit() as work:
+                    for values in self._unsure:
+                        work.session.execute(MARK, values)
+            except OperationalError:
+                self._pause.wait(1)
+            else:
+                return
 
     def take_over(self) -> int:
         """Put back what dead workers had in hand, and say so in its record; gives how many."""

@@ -39,7 +39,7 @@ class OutboxMessage(Row):
 
     message_id: Mapped[str] = mapped_column(sa.String(200), unique=True)  # with angle brackets
     dedupe_key: Mapped[str | None] = mapped_column(sa.String(200), unique=True)  # one cause, one message
-    kind: Mapped[str] = mapped_column(sa.String(60), index=True)  # "invitation", "reminder.r-papers", …
+    kind: Mapped[str] = mapped_column(sa.String(60))  # "invitation", "reminder.r-papers", …
     person_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
     to_address: Mapped[str] = mapped_column(sa.String(254))
     to_name: Mapped[str] = mapped_column(sa.String(200))

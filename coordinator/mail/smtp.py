@@ -3,6 +3,7 @@
 import re
 import smtplib
 import ssl
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit
@@ -58,8 +59,12 @@ class Connection:
     ) -> None:
         self.close()
 
-    def send(self, letter: Finished) -> Delivery:
-        """Try once. Raises ServerDown when there is nobody to talk to."""
+    def send(self, letter: Finished, meanwhile: Callable[[], None] = lambda: None) -> Delivery:
+        """Try once. Raises ServerDown when there is nobody to talk to.
+
+        `meanwhile` is called, perhaps more than once, while the server thinks about the envelope and
+        always before any of the text is on the line.
+        """
         try:
             data = message_bytes(letter, self._settings.mail_from)
             recipient = sendable(letter.to_address)
@@ -68,23 +73,22 @@ class Connection:
         sender = envelope_sender(self._settings, letter.id)
         try:
             try:
-                return self._transact(sender, recipient, data)
+                return self._transact(sender, recipient, data, meanwhile)
             except _LineBroke as error:
                 # Servers end a line that was idle or long in use; then the same message over a new one.
                 if not error.early or not self._used:
                     raise
                 self._drop()
-                return self._transact(sender, recipient, data)
+                return self._transact(sender, recipient, data, meanwhile)
         except _LineBroke as error:
             self._drop()
             return Delivery(OutboxState.DEFERRED, str(error)[:500], broken=True)
 
-    def _transact(self, sender: str, recipient: str, data: bytes) -> Delivery:
+    def _transact(self, sender: str, recipient: str, data: bytes, meanwhile: Callable[[], None]) -> Delivery:
         smtp = self._smtp or self.open()
         size = f" SIZE={len(data)}" if smtp.has_extn("size") else ""
-        refusal = self._envelope(
-            smtp, [f"MAIL FROM:<{sender}>{size}", f"RCPT TO:<{recipient}>", "DATA"], early=True
-        )
+        commands = [f"MAIL FROM:<{sender}>{size}", f"RCPT TO:<{recipient}>", "DATA"]
+        refusal = self._envelope(smtp, commands, meanwhile)
         if refusal is None:
             try:
                 smtp.send(_LEADING_DOT.sub(b"..", data) + b".\r\n")
@@ -97,26 +101,30 @@ class Connection:
         self._used += 1
         return refusal
 
-    def _envelope(self, smtp: smtplib.SMTP, commands: list[str], *, early: bool) -> Delivery | None:
+    def _envelope(
+        self, smtp: smtplib.SMTP, commands: list[str], meanwhile: Callable[[], None]
+    ) -> Delivery | None:
         """MAIL, RCPT and DATA, in one parcel where the server can (RFC 2920); None: it waits for the text."""
         together = smtp.has_extn("pipelining")
         replies: list[Reply] = []
         try:
-            if together:
-                smtp.send("".join(f"{command}\r\n" for command in commands))
             for command in commands:
-                if not together:
+                if not replies and together:
+                    smtp.send("".join(f"{each}\r\n" for each in commands))
+                elif not together:
                     smtp.putcmd(command)
-                replies.append(_reply(smtp, early=early))
+                if not replies:
+                    meanwhile()
+                replies.append(_reply(smtp, early=True))
                 if not together and not _goes_on(replies[-1]):
                     break
         except (smtplib.SMTPException, OSError) as error:
-            raise _LineBroke(_words(error), early=early) from error
+            raise _LineBroke(_words(error), early=True) from error
         refused = next((n for n, reply in enumerate(replies) if not _goes_on(reply)), None)
         if refused is None:
             return None
         if any(code == CLOSING for code, _ in replies):
-            raise _LineBroke(f"{CLOSING} {replies[refused][1].decode('utf-8', 'replace')}", early=early)
+            raise _LineBroke(f"{CLOSING} {replies[refused][1].decode('utf-8', 'replace')}", early=True)
         self._clear(smtp, waits_for_text=replies[-1][0] == GO_ON)
         return _refusal(refused, *replies[refused])
 

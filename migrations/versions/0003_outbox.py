@@ -24,7 +24,8 @@ def upgrade() -> None:
         "split_part(to_address, '@', 2)" if postgres else "substr(to_address, instr(to_address, '@') + 1)"
     )
     op.execute(f"UPDATE outbox_message SET domain = lower({domain})")  # noqa: S608 - one of the two above
-    op.drop_index("ix_outbox_message_state_due_at", table_name="outbox_message")
+    for name in ("state_due_at", "kind"):
+        op.drop_index(f"ix_outbox_message_{name}", table_name="outbox_message")
     for name, columns, where in (
         ("waiting", ["due_at", "id"], "state IN ('queued', 'deferred')"),
         ("claimed", ["claimed_until"], "state = 'claimed'"),

@@ -128,12 +128,12 @@ def test_what_a_slow_server_leaves_over_is_not_sent_under_a_lapsed_claim(
     put(begin, letter("a@example.org"), letter("b@example.org"))
     send = jobs.Connection.send
 
-    def slow(self, row):
+    def slow(self, row, meanwhile):
         hands.at += lease(units)
         if len(sink.messages) == 0:
             Hands(units, "two").take_over()
             assert len(claim(units, "two")) == 2
-        return send(self, row)
+        return send(self, row, meanwhile)
 
     monkeypatch.setattr(jobs.Connection, "send", slow)
     assert jobs.drain(units, holder="one") == {OutboxState.SENT: 1}
@@ -144,12 +144,12 @@ def test_a_lease_is_renewed_while_a_server_hangs(begin, units, sink, hands, monk
     put(begin, letter("a@example.org"), letter("b@example.org"))
     send = jobs.Connection.send
 
-    def slow(self, row):
+    def slow(self, row, meanwhile):
         for _ in range(4):
             hands.at += lease(units) * 0.5
             renewing[0].renew()
         assert Hands(units, "two").take_over() == 0
-        return send(self, row)
+        return send(self, row, meanwhile)
 
     renewing: list[Hands] = []
     monkeypatch.setattr(jobs.Connection, "send", slow)
