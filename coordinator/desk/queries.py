@@ -25,6 +25,7 @@ from coordinator.proceedings import queries as proceedings
 from coordinator.proceedings.models import Agenda, Decision
 from coordinator.proceedings.policy import without_administration
 from coordinator.proceedings.queries import ActionEntry
+from coordinator.reminders import queries as reminders
 from coordinator.web.asks import Ask, AskSource, by_due_day
 
 ASK_SOURCES: tuple[AskSource, ...] = (
@@ -33,6 +34,7 @@ ASK_SOURCES: tuple[AskSource, ...] = (
     groups.asked_of,
     accounts.asked_of,
     incoming.asked_of,
+    reminders.asked_of,
 )
 """Each area tells what it asks of the actor; a later one adds itself here."""
 

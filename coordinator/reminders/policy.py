@@ -1,8 +1,12 @@
 """Who may see the plan, and change it."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from coordinator.kit.actor import Actor
+
+if TYPE_CHECKING:
+    from coordinator.reminders.models import Reminder
 
 
 def may_see_plan(actor: Actor, forum_id: UUID) -> bool:
@@ -33,3 +37,8 @@ def may_write_rules(actor: Actor, forum_id: UUID | None) -> bool:
 def may_stop_own(actor: Actor, person_id: UUID) -> bool:
     """Everybody decides for themselves; the stop link acts as the system for its bearer."""
     return actor.is_system or actor.person_id == person_id
+
+
+def may_settle(actor: Actor, reminder: "Reminder", *, on_desk: bool) -> bool:
+    """The secretariat clears its desk, everybody their own."""
+    return reminder.forum_id in actor.secretariat_of if on_desk else actor.person_id == reminder.recipient_id

@@ -19,17 +19,21 @@ from coordinator.loading.demonstration import load_demonstration
 from coordinator.mail.operations import Letter, enqueue
 from coordinator.meetings.models import Deadline, Meeting, Participant
 from coordinator.proceedings.models import Action, AgendaItem, Decision, Paper
-from coordinator.reminders.models import Reminder
+from coordinator.reminders.models import Reminder, ReminderRule
 
 OWN = {"reminders.stop_mine", "reminders.resume_mine", "accounts.choose_language", "proceedings.actions_file",
        "proceedings.decisions_file", "meetings.export", "groups.export", "accounts.admin_export"}  # fmt: skip
 """Addresses with a parameter that are everybody's own."""
+
+PLACE = {"level": "forums", "key": "nac"}
+"""Where rules for reminders are written."""
 
 LISTS = (
     "/", "/forums", "/groups", "/meetings", "/calendar?view=year&year=2026", "/calendar?view=year&year=2027",
     "/calendar?view=list&year=2026&deadlines=1", "/calendar?view=month", "/decisions", "/actions", "/search?q=nordic",
     "/search?q=digital", "/search?q=a", "/journal", "/outbox", "/meetings.csv", "/groups.csv", "/actions.csv",
     "/decisions.csv", "/calendar?as=csv", "/calendar/subscribe", "/account", "/account/data.json", "/reminders/mine",
+    "/reminders/rules", "/reminders/plan", "/reminders/desk",
     "/admin/accounts",
 )  # fmt: skip
 
@@ -73,6 +77,7 @@ def nac(app, begin) -> dict[str, object]:
             "group_party_id": first(GroupParty, GroupParty.group_id == group.id),
             "message_id": message.id,
             "reminder_id": first(Reminder, Reminder.forum_id == forum.id),
+            "rule_id": first(ReminderRule, ReminderRule.slug == "r-meeting-1"),
             "feed_id": feed.id,
             "membership": first(Membership, Membership.forum_id == forum.id),
             "office": first(Office, Office.forum_id == forum.id),
@@ -109,13 +114,16 @@ def values(rule: Rule, ids: dict[str, object]) -> dict[str, object]:
         elif name in ("older", "newer"):
             found[name] = 1
         else:
-            found[name] = {"kind": "csv", "to": "closing"}.get(name) or ids[name]
+            found[name] = {"kind": "csv", "to": "closing", **PLACE}.get(name) or ids[name]
     return found
 
 
 def nobodys(rule: Rule, mine: dict[str, object]) -> dict[str, object]:
     """The same address with names that do not exist."""
-    return {k: uuid4() if isinstance(v, UUID) else ("nothing" if k == "slug" else v) for k, v in mine.items()}
+    return {
+        k: uuid4() if isinstance(v, UUID) else ("nothing" if k in ("slug", "key") else v)
+        for k, v in mine.items()
+    }
 
 
 def plain(body: str) -> str:

@@ -1,5 +1,6 @@
 """A rule as a sentence in the language spoken, and what follows it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -19,19 +20,40 @@ from coordinator.web.i18n import _, lazy, ngettext
 
 
 class Spoken(Protocol):
-    """What a sentence says of a rule."""
+    """What a sentence says of a rule, stored or not."""
 
-    trigger: Any
-    offset: Any
-    local_time: Any
-    zone: Any
-    audience: Any
-    condition: Any
-    channels: Any
-    repeat: Any
-    every: Any
-    times: Any
-    steps: Any
+    @property
+    def trigger(self) -> str: ...
+
+    @property
+    def offset(self) -> str: ...
+
+    @property
+    def local_time(self) -> str: ...
+
+    @property
+    def zone(self) -> str: ...
+
+    @property
+    def audience(self) -> Sequence[str]: ...
+
+    @property
+    def condition(self) -> str: ...
+
+    @property
+    def channels(self) -> Sequence[str]: ...
+
+    @property
+    def repeat(self) -> Sequence[str] | None: ...
+
+    @property
+    def every(self) -> int: ...
+
+    @property
+    def times(self) -> int: ...
+
+    @property
+    def steps(self) -> Sequence[Any] | None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,14 @@
 """Planning, sending and stopping reminders; writing their rules."""
 
-from coordinator.reminders.operations.by_hand import restore, skip
+from coordinator.reminders.operations.by_hand import (
+    AlreadyDecided,
+    InThePast,
+    edit_sending,
+    restore,
+    send_now,
+    settle,
+    skip,
+)
 from coordinator.reminders.operations.deciding import decide
 from coordinator.reminders.operations.planning import (
     is_used,
@@ -27,8 +35,33 @@ from coordinator.reminders.operations.writing import (
 )
 
 __all__ = [
-    "AlreadyThere", "NextSending", "NoText", "RuleValues", "bring_back_rule", "change_rule", "check_values",
-    "decide", "delete_rule", "draft_of", "is_used", "next_sendings", "pause_rule", "plan_meeting",
-    "plan_others", "replan_everything", "replan_kind", "restore", "resume", "resume_rule", "skip", "stamp",
-    "stop", "write_rule",
-]  # fmt: skip
+    "AlreadyDecided",
+    "AlreadyThere",
+    "InThePast",
+    "NextSending",
+    "NoText",
+    "RuleValues",
+    "bring_back_rule",
+    "change_rule",
+    "check_values",
+    "decide",
+    "delete_rule",
+    "draft_of",
+    "edit_sending",
+    "is_used",
+    "next_sendings",
+    "pause_rule",
+    "plan_meeting",
+    "plan_others",
+    "replan_everything",
+    "replan_kind",
+    "restore",
+    "resume",
+    "resume_rule",
+    "send_now",
+    "settle",
+    "skip",
+    "stamp",
+    "stop",
+    "write_rule",
+]
