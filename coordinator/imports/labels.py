@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from coordinator.imports.reading import MOST_BYTES, Fault, Reason, Remark, Unreadable
+from coordinator.imports.parsing import MOST_BYTES, Fault, Reason, Remark, Unreadable
 from coordinator.imports.rules import Outcome
 from coordinator.web.i18n import lazy
 

@@ -14,6 +14,11 @@ def may_import(actor: Actor, forum_id: UUID) -> bool:
     return meetings.may_plan(actor, forum_id)
 
 
+def may_import_somewhere(actor: Actor) -> bool:
+    """Into at least one forum."""
+    return any(may_import(actor, forum_id) for forum_id in actor.known_forums)
+
+
 def may_see(actor: Actor, made: "CalendarImport") -> bool:
     """The list of imports, and undoing them, is the secretariat's."""
     return may_import(actor, made.forum_id)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from coordinator.forums.rules import Sharing
-from coordinator.imports.reading import Found, Reason
+from coordinator.imports.parsing import Found, Reason
 from coordinator.kit.errors import Conflict, Invalid
 from coordinator.kit.times import LocalSlot
 from coordinator.meetings.rules import Facts, MeetingMode, MeetingStatus

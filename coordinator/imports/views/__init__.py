@@ -1,5 +1,6 @@
 """The doors of imports: upload and preview, imports made."""
 
+from coordinator.imports.views import made, uploads
 from coordinator.imports.views.door import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "made", "uploads"]

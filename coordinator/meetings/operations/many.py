@@ -129,12 +129,12 @@ def untouched(work: Work, meetings: Sequence[Meeting], *, beside: frozenset[str]
     for table, column in _references():
         if table.name in beside:
             continue
-        condition = column.in_(ids)
+        condition: sa.ColumnElement[bool] = column.in_(ids)
         if table.name in DERIVED:
             still = DERIVED[table.name]
             if still is None:
                 continue
-            condition = sa.and_(condition, sa.not_(sa.text(f"({still})")))
+            condition = sa.and_(condition, sa.text(f"NOT ({still})"))
         held.update(work.session.scalars(sa.select(column).where(condition).distinct()))
     return set(ids) - held
 

@@ -1,7 +1,6 @@
 """`coordinator accounts …`: 0 done, 1 refused (which and why), 2 wrong use."""
 
 import json
-import sys
 from datetime import date
 
 import pytest
@@ -19,7 +18,7 @@ NEW = "new.person@example.org"
 @pytest.fixture
 def run(app, monkeypatch):
     """The command line on the test's own database and clock."""
-    monkeypatch.setattr(sys.modules["coordinator.cli.accounts"], "create_app", lambda: app)
+    monkeypatch.setattr("coordinator.cli.accounts.create_app", lambda: app)
 
     def _run(*words, status=0):
         answer = CliRunner().invoke(main, ["accounts", *words])

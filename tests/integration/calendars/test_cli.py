@@ -1,7 +1,6 @@
 """`coordinator feeds …`: 0 done, 1 refused (which and why), 2 wrong use."""
 
 import json
-import sys
 
 import pytest
 from click.testing import CliRunner
@@ -13,7 +12,7 @@ from tests.ics_reader import read
 @pytest.fixture
 def run(app, monkeypatch):
     """The command line on the test's own database and clock."""
-    monkeypatch.setattr(sys.modules["coordinator.cli.feeds"], "create_app", lambda: app)
+    monkeypatch.setattr("coordinator.cli.feeds.create_app", lambda: app)
 
     def _run(*words, status=0):
         answer = CliRunner().invoke(main, ["feeds", *words])

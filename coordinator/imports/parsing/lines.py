@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from coordinator.imports.reading.facts import MOST_BYTES, MOST_EVENTS, MOST_NESTED, Fault, Unreadable
+from coordinator.imports.parsing.facts import MOST_BYTES, MOST_EVENTS, MOST_NESTED, Fault, Unreadable
 
 KEPT = {
     "VCALENDAR": frozenset({"X-WR-TIMEZONE", "X-WR-CALNAME", "NAME"}),
@@ -31,6 +31,9 @@ MOST_PROPERTIES = 2_000
 MOST_ZONES = 500
 MOST_VALUE = 100_000  # octets of one property; what follows is cut off
 FOLD = re.compile(rb"\r?\n[ \t]")
+DATED = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
+"""Their values hold no colon; Exchange's zone names do, unquoted ("TZID=tzone://Microsoft/Custom")."""
+
 HEAD = re.compile(rb"[A-Za-z0-9-]{1,60}[;:]")
 
 
@@ -236,14 +239,9 @@ def _name(raw: bytes) -> str:
 
 
 def split(line: str) -> Property | None:
-    """A content line as a property; None where no colon outside quotes ends its parameters."""
-    at, quoted = 0, False
-    for at, char in enumerate(line):
-        if char == '"':
-            quoted = not quoted
-        elif char == ":" and not quoted:
-            break
-    else:
+    """A content line as a property; None where no colon ends its parameters."""
+    at = line.rfind(":") if line.upper().startswith(DATED) else _colon(line)
+    if at < 0:
         return None
     name, *pieces = _pieces(line[:at])
     parameters = {}
@@ -251,6 +249,14 @@ def split(line: str) -> Property | None:
         key, _, value = piece.partition("=")
         parameters[key.strip().upper()] = value.strip().strip('"')
     return Property(name.strip().upper(), parameters, line[at + 1 :])
+
+
+def _colon(line: str) -> int:
+    """Where the first colon outside quotes is, else -1."""
+    at = line.find(":")
+    while at >= 0 and line.count('"', 0, at) % 2:
+        at = line.find(":", at + 1)
+    return at
 
 
 def _pieces(head: str) -> list[str]:

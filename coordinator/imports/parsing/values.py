@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from coordinator.imports.reading.facts import Reason, Remark
+from coordinator.imports.parsing.facts import Reason, Remark
 
 DATE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})(Z)?)?")
 LENGTH = re.compile(

@@ -14,16 +14,19 @@ from zoneinfo import ZoneInfo
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from coordinator.imports.reading.facts import Reason, Remark
-from coordinator.imports.reading.lines import Component
-from coordinator.imports.reading.recurrence import Budget, expand, rule_of
-from coordinator.imports.reading.values import DATE, BadValue, moment, offset, one_line
+from coordinator.imports.parsing.facts import Reason, Remark
+from coordinator.imports.parsing.lines import Component
+from coordinator.imports.parsing.recurrence import Budget, expand, rule_of
+from coordinator.imports.parsing.values import DATE, BadValue, moment, offset, one_line
 from coordinator.kit.times import zone_names
 
 UTC_NAMES = frozenset({"utc", "z", "gmt", "etc/utc", "etc/gmt", "etc/uct", "zulu", "universal", "coordinated universal time"})  # fmt: skip
 STATED = re.compile(r"\((?:UTC|GMT)\s*(?:([+-])([0-9]{1,2}):?([0-9]{2}))?\)\s*(.*)", re.IGNORECASE)
 TRYING = 5
 """What comparing one zone costs, in steps of the budget: some forty zones that fit nowhere are enough."""
+
+SLACK = timedelta(days=1)
+"""So near to a change nothing is compared: Lotus Notes gives the autumn change an hour early."""
 
 EARLIEST = 1600  # Exchange begins its parts in 1601
 
@@ -141,9 +144,9 @@ class ZoneTable:
         return _joined(parts) if parts else None
 
     def _samples(self, clocks: Clocks) -> list[tuple[datetime, timedelta]]:
-        instants = list(_months(self.first, self.last))
+        instants = list(_days(self.first, self.last))
         for change, _ in clocks.changes:
-            instants += [change - timedelta(seconds=1), change]
+            instants += [change - SLACK, change + SLACK]
         low, high = _bounds(self.first, self.last)
         return [(at, clocks.offset_at(at)) for at in instants if low <= at <= high]
 
@@ -220,12 +223,9 @@ def _goes_like(zone: str, samples: Iterable[tuple[datetime, timedelta]]) -> bool
 
 @lru_cache(maxsize=256)
 def samples_of_zone(zone: str, first: date, last: date) -> tuple[tuple[datetime, timedelta], ...]:
-    """What clocks in `zone` show against UTC, every few days: any change of the law is seen."""
-    days = (last - first).days
-    instants = (
-        datetime(first.year, first.month, first.day, tzinfo=UTC) + timedelta(days=n)
-        for n in range(0, days, 2)
-    )
+    """What clocks in `zone` show against UTC on every other day."""
+    noon = datetime(first.year, first.month, first.day, 12, tzinfo=UTC)
+    instants = (noon + timedelta(days=n) for n in range(0, (last - first).days + 1, 2))
     return tuple((at, _offset(at, zone)) for at in instants)
 
 
@@ -234,10 +234,10 @@ def _bounds(first: date, last: date) -> tuple[datetime, datetime]:
     return low, datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=1)
 
 
-def _months(first: date, last: date) -> Iterator[datetime]:
-    for month in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
-        for day in (1, 15):
-            yield datetime(month // 12, month % 12 + 1, day, 12, tzinfo=UTC)
+def _days(first: date, last: date) -> Iterator[datetime]:
+    """Noon of every tenth day."""
+    noon = datetime(first.year, first.month, first.day, 12, tzinfo=UTC)
+    return (noon + timedelta(days=n) for n in range(0, (last - first).days + 1, 10))
 
 
 def _part(component: Component, first: date, last: date, budget: Budget) -> Part:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from coordinator.imports.reading.facts import (
+from coordinator.imports.parsing.facts import (
     MOST_EVENTS,
     MOST_IN_SERIES,
     Fault,
@@ -19,9 +19,9 @@ from coordinator.imports.reading.facts import (
     Unreadable,
     first_day,
 )
-from coordinator.imports.reading.lines import Component, Document, Property, parse
-from coordinator.imports.reading.recurrence import Budget, expand, rule_of
-from coordinator.imports.reading.values import (
+from coordinator.imports.parsing.lines import Component, Document, Property, parse
+from coordinator.imports.parsing.recurrence import Budget, expand, rule_of
+from coordinator.imports.parsing.values import (
     BadValue,
     length,
     link,
@@ -31,7 +31,7 @@ from coordinator.imports.reading.values import (
     printable,
     text,
 )
-from coordinator.imports.reading.zones import Resolved, ZoneTable, named_zone
+from coordinator.imports.parsing.zones import Resolved, ZoneTable, named_zone
 from coordinator.kit.times import exists, instant_or_after_gap, wall_of
 
 MOST_TITLE = 200

@@ -1,7 +1,7 @@
 """The reader of calendar files: bytes in, found meetings out; no database, no web, no clock."""
 
-from coordinator.imports.reading.events import read
-from coordinator.imports.reading.facts import (
+from coordinator.imports.parsing.events import read
+from coordinator.imports.parsing.facts import (
     MOST_BYTES,
     MOST_EVENTS,
     Fault,
@@ -15,7 +15,7 @@ from coordinator.imports.reading.facts import (
     first_day,
     last_day,
 )
-from coordinator.imports.reading.zones import named_zone, zones_by_country
+from coordinator.imports.parsing.zones import named_zone, zones_by_country
 
 __all__ = [
     "MOST_BYTES",

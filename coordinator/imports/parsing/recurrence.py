@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from coordinator.imports.reading.facts import Fault, Reason, Remark, Unreadable
-from coordinator.imports.reading.values import BadValue, moment, printable
+from coordinator.imports.parsing.facts import Fault, Reason, Remark, Unreadable
+from coordinator.imports.parsing.values import BadValue, moment, printable
 
 STEPS = 200_000
 """For one file: periods looked at and days found. About half a second."""
