@@ -44,6 +44,7 @@ from coordinator.reminders import events as reminders_events
 from coordinator.reminders import panels as reminders_panels
 from coordinator.reminders import reactions as reminders
 from coordinator.reminders import views as reminders_views
+from coordinator.scheduling import views as scheduling_views
 from coordinator.web.panels import PanelSource
 
 REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
@@ -170,6 +171,9 @@ SILENT: tuple[type[Event], ...] = (
 SEAT_SOURCES: tuple[Any, ...] = (forums.seats_of, groups.seats_of)
 """Where an actor's parties sit today."""
 
+FORETELL = calendars.foretell
+"""Who would be told of what happened in a unit that is then thrown away: previews ask."""
+
 SCOPE_NAMES = scopes.scope_names
 SCOPE_CHOICES = scopes.scope_choices
 """Forums, groups and parties for the pages of accounts, which lives below them."""
@@ -187,6 +191,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     groups_views.bp,
     meetings_views.bp,
     proceedings_views.bp,
+    scheduling_views.bp,
 )
 """The doors: each area's views."""
 

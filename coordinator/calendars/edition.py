@@ -11,8 +11,9 @@ from coordinator import __version__
 from coordinator.calendars.rules import rule_years
 from coordinator.core.places import PACKAGE
 from coordinator.core.settings import Settings
+from coordinator.kit.texts import LOCALES
 
-FORMAT = "1"
+FORMAT = "2"
 """Raise it when the form of the texts changes: every stored one is then made anew."""
 
 
@@ -26,6 +27,14 @@ def edition_of(settings: Settings, locale: str, today: date) -> str:
 def _edition(base_url: str, locale: str, years: str) -> str:
     parts = (FORMAT, __version__, base_url, years, tz_version(), _words(locale))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=64)
+def edition_of_all(base_url: str, today: date) -> str:
+    """Sixteen characters that change whenever the edition of any language does."""
+    years = "-".join(str(year) for year in rule_years(today))
+    every = "".join(_edition(base_url, locale, years) for locale in LOCALES)
+    return hashlib.sha256(every.encode()).hexdigest()[:16]
 
 
 @lru_cache(maxsize=1)

@@ -19,7 +19,7 @@ class NoticesHurried(Event):
 
 @dataclass(frozen=True, slots=True)
 class FeedIssued(Event):
-    """`person_id` may read a calendar by a new secret address; `of_id` is the forum or group."""
+    """`person_id` may read a calendar by a new secret address; `of_id` is the forum, group or view."""
 
     person_id: UUID
     feed_id: UUID
@@ -37,13 +37,45 @@ class FeedAddressReplaced(Event):
 
 @dataclass(frozen=True, slots=True)
 class FeedOptionsChosen(Event):
+    """`options` are the names of those that are on; `locale` None is the account's language."""
+
     person_id: UUID
     feed_id: UUID
-    with_deadlines: bool
-    with_spans: bool
+    options: tuple[str, ...]
+    locale: str | None
+    alarm_minutes: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class FeedRevoked(Event):
     person_id: UUID
     feed_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ViewSaved(Event):
+    """A calendar view was kept under a name; what it is narrowed to stays with it."""
+
+    person_id: UUID
+    view_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRenamed(Event):
+    person_id: UUID
+    view_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ViewDeleted(Event):
+    """`feeds` addresses open nothing from now on, unless it is brought back."""
+
+    person_id: UUID
+    view_id: UUID
+    feeds: int
+
+
+@dataclass(frozen=True, slots=True)
+class ViewBroughtBack(Event):
+    person_id: UUID
+    view_id: UUID

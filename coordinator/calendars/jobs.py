@@ -1,90 +1,41 @@
-"""What time does to calendars: closed addresses and texts that no feed holds any more are deleted; and
-answers that came in are taken.
-"""
+"""What time does to calendars: closed addresses and texts that no feed holds any more are deleted."""
 
-import logging
-from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any, cast
-from uuid import UUID
 
 import sqlalchemy as sa
 
-from coordinator.calendars.models import CalendarEntry, Feed
-from coordinator.calendars.operations.answers import set_aside, take_answer, who_answers
-from coordinator.calendars.rules import BACK
-from coordinator.core.work import UnitOfWork, Work
-from coordinator.inbox import operations as inbox
-from coordinator.inbox import queries as inbox_queries
-from coordinator.inbox.rules import Reason
-from coordinator.kit.actor import system
-from coordinator.kit.errors import CoordinatorError, EditedMeanwhile, Forbidden
+from coordinator.calendars.models import CalendarEntry, Feed, FeedFetch, FeedSource, SavedView
+from coordinator.calendars.rules import BACK, FETCHES_KEPT, VIEW_KEPT
+from coordinator.core.work import Work
 from coordinator.meetings.models import Meeting
 
 REVOKED_KEPT = timedelta(days=365)
-MOST_ANSWERS = 200
-"""In one round; the rest waits for the next."""
-
-log = logging.getLogger(__name__)
 
 
 def forget(work: Work) -> int:
-    """Delete addresses a year after they were closed, and the texts of meetings before every feed's
-    window; answers how many rows.
+    """Delete addresses a year after they were closed, views and their addresses 30 days after they were
+    deleted, notes of fetches after 30 days, and the texts of meetings before every feed's window; answers
+    how many rows.
     """
-    day_before_feeds = work.now().date() - BACK - timedelta(days=1)  # whatever day it is in whichever zone
+    now = work.now()
+    day_before_feeds = now.date() - BACK - timedelta(days=1)  # whatever day it is in whichever zone
     past = sa.select(Meeting.id).where(Meeting.last_on < day_before_feeds)
+    views = sa.select(SavedView.id).where(SavedView.deleted_at < now - VIEW_KEPT)
+    gone = sa.select(Feed.id).where(sa.or_(Feed.revoked_at < now - REVOKED_KEPT, Feed.view_id.in_(views)))
     deletions = (
-        sa.delete(Feed).where(Feed.revoked_at < work.now() - REVOKED_KEPT),
+        sa.delete(FeedFetch).where(FeedFetch.fetched_on < (now - FETCHES_KEPT).date()),
+        sa.delete(FeedFetch).where(FeedFetch.feed_id.in_(gone)),
+        sa.delete(FeedSource).where(FeedSource.feed_id.in_(gone)),
+        sa.delete(Feed).where(Feed.id.in_(gone)),
+        sa.delete(SavedView).where(SavedView.deleted_at < now - VIEW_KEPT),
         sa.delete(CalendarEntry).where(CalendarEntry.meeting_id.in_(past)),
     )
-    done = [cast("sa.CursorResult[Any]", work.session.execute(deletion)) for deletion in deletions]
+    done = [
+        cast(
+            "sa.CursorResult[Any]",
+            work.session.execute(deletion, execution_options={"synchronize_session": False}),
+        )
+        for deletion in deletions
+    ]
     return sum(result.rowcount for result in done)
-
-
-def take_answers(
-    units: UnitOfWork, seat_sources: Iterable[Any], alive: Callable[[], bool] = lambda: True
-) -> int:
-    """Look at every message that came in and that nobody has looked at, oldest first; how many.
-
-    Each in a unit of its own, as the guest who answers: one that fails is kept and marked, and stands in
-    nobody's way.
-    """
-    with units.begin(system(units.clock.now().date()), read_only=True) as work:
-        waiting = inbox_queries.new_ids(work.session, MOST_ANSWERS)
-    done = 0
-    for incoming_id in waiting:
-        if not alive():
-            break
-        take_one(units, incoming_id, seat_sources)
-        done += 1
-    return done
-
-
-def take_one(units: UnitOfWork, incoming_id: UUID, seat_sources: Iterable[Any]) -> None:
-    """Do what one new message says, or note why not."""
-    itself = system(units.clock.now().date())
-    try:
-        with units.begin(itself, read_only=True) as work:
-            actor = who_answers(work, incoming_id, seat_sources)
-        if actor is None:
-            return
-        try:
-            with units.begin(actor) as work:
-                take_answer(work, incoming_id)
-        except EditedMeanwhile:
-            log.info("answer waits", extra={"incoming": str(incoming_id)})  # for the next round
-        except CoordinatorError as refusal:
-            with units.begin(itself) as work:
-                set_aside(work, incoming_id, _reason_of(refusal))
-    except Exception:
-        log.exception("answer failed", extra={"incoming": str(incoming_id)})
-        with units.begin(itself) as work:
-            inbox.fail(work, incoming_id)
-
-
-def _reason_of(refusal: CoordinatorError) -> Reason:
-    """Why meetings did not take an answer."""
-    if isinstance(refusal, Forbidden):
-        return Reason.NOT_ASKED
-    return Reason.CALLED_OFF if refusal.facts.get("reason") == "called_off" else Reason.CLOSED

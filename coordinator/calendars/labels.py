@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from coordinator.calendars.rules import FeedKind, News
+from coordinator.calendars.rules import FeedKind, FeedOptions, News
 from coordinator.kit.texts import Texts
 from coordinator.meetings.labels import span_text, step_name
 from coordinator.meetings.rules import MeetingMode, MeetingStatus, RoughDate, is_cut_off
-from coordinator.web.i18n import _, lazy
+from coordinator.web.i18n import LANGUAGE_NAMES, _, lazy, ngettext, pgettext
 
 if TYPE_CHECKING:
     from coordinator.calendars.told import Told
@@ -16,14 +16,31 @@ FEED_KINDS: dict[FeedKind, str] = {
     FeedKind.PERSONAL: lazy("All my meetings"),
     FeedKind.FORUM: lazy("One forum"),
     FeedKind.GROUP: lazy("One working group"),
+    FeedKind.VIEW: lazy("A saved view"),
 }
 
+MEETING_TYPES: dict[str, str] = {
+    "dg_meeting": lazy("Directors-general meet"),
+    "ministerial_conference": lazy("Ministerial conferences"),
+    "annual_conference": lazy("Annual conferences"),
+    "senior_officials_meeting": lazy("Senior officials meet"),
+    "steering_group": lazy("Steering groups"),
+    "project_steering": lazy("Steering committees of projects"),
+    "contact_point_meeting": lazy("Contact points meet"),
+    "consultation_plenary": lazy("Plenaries of consultations"),
+    "expert_workshop": lazy("Experts meet"),
+    "working_group_online": lazy("Working groups online"),
+    "bilateral_coordination": lazy("Coordination meetings"),
+}
+"""Kinds of meetings as the calendar's filter calls them; series of other types are among all kinds."""
+
 BROWSER = "browser"
+LONGEST_SUMMARY = 120
 
 
 def program_name(program: str | None) -> str:
     """What fetched a feed, as people call it; programs keep the names their makers gave them."""
-    if program is None:
+    if not program:
         return _("a program that does not say its name")
     return _("a browser") if program == BROWSER else program
 
@@ -50,12 +67,80 @@ def feed_name(of: Texts | None, locale: str) -> str:
     return of.in_(locale) if of else _("My meetings")
 
 
-def feed_description() -> str:
-    """What a feed says it holds: the window and the cut-off."""
-    return _(
-        "Meetings from 90 days back to 24 months ahead, at most 2,000. Cancelled meetings stay for some "
-        "weeks, marked as cancelled."
-    )
+def feed_description(options: FeedOptions, *, is_cut: bool) -> str:
+    """What a feed says it holds: the window, the cut-off, and what was chosen."""
+    if options.busy_only:
+        return _("Only when its owner is busy, from 90 days back to 24 months ahead.")
+    said = [
+        _(
+            "Meetings from 90 days back to 24 months ahead, at most 2,000. Cancelled meetings stay for some "
+            "weeks, marked as cancelled."
+        )
+    ]
+    if is_cut:
+        said.append(
+            _("There are more meetings than that; only the first 2,000 are here. Choose one forum or group.")
+        )
+    if options.with_spans:
+        said.append(_("Meetings whose date is to be set stand as tentative days."))
+    if options.with_deadlines and options.with_actions:
+        said.append(_("With deadlines and your own actions."))
+    elif options.with_deadlines:
+        said.append(_("With deadlines."))
+    elif options.with_actions:
+        said.append(_("With your own actions."))
+    return " ".join(said)
+
+
+def options_text(options: FeedOptions) -> str:
+    """What was chosen of a feed, in one line: "Svenska, meetings and deadlines, alarm 1 hour before"."""
+    if options.busy_only:
+        said = [_("only when you are busy")]
+    else:
+        chosen = [
+            (options.with_deadlines, _("deadlines")),
+            (options.with_actions, _("your actions")),
+            (options.with_spans, _("meetings without a date")),
+        ]
+        said = [_("meetings"), *(words for is_on, words in chosen if is_on)]
+        if options.as_tasks:
+            said.append(_("as tasks"))
+        if options.alarm_minutes is not None:
+            said.append(_("alarm %(when)s", when=alarm_name(options.alarm_minutes)))
+    if options.locale:
+        said.append(LANGUAGE_NAMES[options.locale])
+    return ", ".join(said)
+
+
+def busy(*, called_off: bool) -> str:
+    """All that "busy only" says of a meeting."""
+    return _("Cancelled") if called_off else pgettext("calendar", "Busy")
+
+
+def alarm() -> str:
+    return _("A meeting begins soon.")
+
+
+def alarm_name(minutes: int | None) -> str:
+    """How long before a meeting the calendar speaks up."""
+    if minutes is None:
+        return _("No alarm")
+    if minutes % (24 * 60) == 0:
+        return ngettext("%(num)d day before", "%(num)d days before", minutes // (24 * 60))
+    if minutes % 60 == 0:
+        return ngettext("%(num)d hour before", "%(num)d hours before", minutes // 60)
+    return ngettext("%(num)d minute before", "%(num)d minutes before", minutes)
+
+
+def action(text: str, forum: str) -> str:
+    """An action as an entry of a day: "NAC, action: Share the list of contacts"."""
+    first = text.strip().split("\n", 1)[0]
+    short = first if len(first) <= LONGEST_SUMMARY else first[: LONGEST_SUMMARY - 1].rstrip() + "…"
+    return _("%(forum)s, action: %(text)s", forum=forum, text=short)
+
+
+def action_description(text: str, url: str) -> str:
+    return _("%(text)s\nAll your actions: %(url)s", text=text, url=url)
 
 
 def place(mode: MeetingMode, venue: str | None, city: str | None, country: str | None) -> str:
@@ -148,6 +233,25 @@ def news_lead(news: News, now: "Told", *, asked: bool, answered: bool) -> str:
             return _("The meeting’s details have changed.")
         case News.REMOVED:
             return _("You are no longer expected at this meeting. For the others it stays as it is.")
+
+
+def news_name(news: News) -> str:
+    """What a letter is, in a word or two."""
+    match news:
+        case News.CONVENED:
+            return _("Invitation")
+        case News.MOVED:
+            return _("New time")
+        case News.POSTPONED:
+            return _("Postponed")
+        case News.CANCELLED:
+            return _("Cancelled")
+        case News.REINSTATED:
+            return _("Takes place after all")
+        case News.EDITED:
+            return _("Changed")
+        case News.REMOVED:
+            return _("No longer invited")
 
 
 def _lead_of_invitation(*, asked: bool, answered: bool) -> str:

@@ -7,6 +7,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from coordinator.calendars.queries import chosen
+from coordinator.calendars.rules import ViewFilter
 from coordinator.calendars.year import closed_counts
 from coordinator.core.work import Work
 from coordinator.forums.holidays import closed_days
@@ -17,6 +19,7 @@ from coordinator.groups.models import WorkingGroup
 from coordinator.meetings.models import Deadline, Meeting, Series
 from coordinator.meetings.queries import visible_to
 
+EVERYTHING = ViewFilter()
 MOST = 1500
 """Meetings that one page draws; beyond, a forum is to be chosen."""
 
@@ -35,9 +38,7 @@ class Line:
     meeting_type: str | None
 
 
-def lines_between(
-    work: Work, first: date, until: date, *, forum_id: UUID | None = None, group_id: UUID | None = None
-) -> list[Line]:
+def lines_between(work: Work, first: date, until: date, wanted: ViewFilter = EVERYTHING) -> list[Line]:
     """Meetings the actor may know of with a day from `first` up to `until` (not counted), soonest
     first; one more than MOST at the most, so that the page can say that there are more."""
     query = (
@@ -50,15 +51,12 @@ def lines_between(
         .order_by(Meeting.first_on, Meeting.starts_at, Meeting.id)
         .limit(MOST + 1)
     )
-    if forum_id is not None:
-        query = query.where(Meeting.forum_id == forum_id)
-    if group_id is not None:
-        query = query.where(Meeting.group_id == group_id)
+    query = query.where(*chosen(wanted, work.actor))
     return [Line(*row) for row in work.session.execute(query)]
 
 
 def deadlines_between(
-    work: Work, first: date, until: date, *, forum_id: UUID | None = None, group_id: UUID | None = None
+    work: Work, first: date, until: date, wanted: ViewFilter = EVERYTHING
 ) -> list[tuple[Deadline, Meeting, Forum]]:
     """Last days to deliver something for meetings the actor may know of."""
     query = (
@@ -75,10 +73,7 @@ def deadlines_between(
         .order_by(Deadline.due_on, Deadline.id)
         .limit(MOST)
     )
-    if forum_id is not None:
-        query = query.where(Meeting.forum_id == forum_id)
-    if group_id is not None:
-        query = query.where(Meeting.group_id == group_id)
+    query = query.where(*chosen(wanted, work.actor))
     return [(deadline, meeting, forum) for deadline, meeting, forum in work.session.execute(query)]
 
 

@@ -11,8 +11,13 @@ from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from coordinator.calendars import overview
+from coordinator.calendars import overview, queries
+from coordinator.calendars.forms import ViewForm
+from coordinator.calendars.labels import MEETING_TYPES
+from coordinator.calendars.models import SavedView
 from coordinator.calendars.overview import MOST, Line
+from coordinator.calendars.queries import ViewLine
+from coordinator.calendars.rules import ViewFilter
 from coordinator.calendars.views import bp
 from coordinator.calendars.year import Entry, cells, month_end, weeks_of, year_of
 from coordinator.core.work import Work
@@ -48,6 +53,30 @@ class Choice:
     forum: Forum | None
     group: WorkingGroup | None
     deadlines: bool
+    kind: str | None = None  # of meeting: the type of its series
+    mine: bool = False
+    saved: SavedView | None = None  # the view of one's own that was opened
+
+    @property
+    def filter(self) -> ViewFilter:
+        return ViewFilter(
+            self.forum.id if self.forum else None, self.group.id if self.group else None, self.kind, self.mine
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self.filter != ViewFilter()
+
+    @property
+    def subscribe_href(self) -> str:
+        """To the page for just this: the saved view, the group, the forum, or all of one's meetings."""
+        if self.saved is not None:
+            return url_for("calendars.subscribe", view=self.saved.id)
+        return url_for(
+            "calendars.subscribe",
+            group=self.group.slug if self.group else None,
+            forum=self.forum.slug if self.forum and not self.group else None,
+        )
 
     @property
     def first(self) -> date:
@@ -66,36 +95,81 @@ class Choice:
 
     def href(self, **over: Any) -> str:
         """The address with some choices replaced (None: left out)."""
+        args: dict[str, Any] = self.named
+        if over.get("view") == "month":
+            args["month"] = self.month
+        args = {k: v for k, v in (args | over).items() if v is not None}
+        return f"{url_for('calendars.show')}?{urlencode(args)}"
+
+    @property
+    def named(self) -> dict[str, Any]:
+        """All choices as the address names them."""
         args: dict[str, Any] = {"view": self.view, "year": self.year}
-        if self.view == "month" or over.get("view") == "month":
+        if self.view == "month":
             args["month"] = self.month
         if self.forum is not None:
             args["forum"] = self.forum.slug
         if self.group is not None:
             args["group"] = self.group.slug
+        if self.kind is not None:
+            args["kind"] = self.kind
+        if self.mine:
+            args["mine"] = 1
         if self.deadlines:
             args["deadlines"] = 1
-        args = {k: v for k, v in (args | over).items() if v is not None}
-        return f"{url_for('calendars.show')}?{urlencode(args)}"
+        return args
 
 
-def _choice(work: Work, forums: list[Forum]) -> Choice:
-    """Raises NotFound for a forum or group that the actor may not see, as if it were not there."""
-    args = request.args
+def _choice(work: Work, forums: list[Forum], views: list[ViewLine]) -> Choice:
+    """Raises NotFound for a forum, group or view that the actor may not see, as if it were not there."""
+    args: dict[str, str] = request.args.to_dict()
+    saved = None
+    if args.get("saved"):
+        saved = _saved(views, args["saved"])
+        args = {**_args_of(saved), **args}
     slug = args.get("forum", "")
     forum = next((f for f in forums if f.slug == slug), None)
     if slug and forum is None:
         raise NotFound
-    year = args.get("year", g.today.year, type=int)
-    month = args.get("month", g.today.month, type=int)
+    year = _number(args.get("year"), g.today.year)
+    month = _number(args.get("month"), g.today.month)
     return Choice(
-        view=args.get("view") if args.get("view") in VIEWS else "year",  # type: ignore[arg-type]
+        view=args["view"] if args.get("view") in VIEWS else "year",
         year=min(max(year, FIRST_YEAR), LAST_YEAR),
         month=month if 1 <= month <= 12 else 1,
         forum=forum,
         group=get_group(work, args["group"]) if args.get("group") else None,
-        deadlines=args.get("deadlines", "") not in ("", "0", "no"),
+        deadlines=_is_on(args.get("deadlines")),
+        kind=args["kind"] if args.get("kind") in MEETING_TYPES else None,
+        mine=_is_on(args.get("mine")),
+        saved=saved.view if saved else None,
     )
+
+
+def _saved(views: list[ViewLine], wanted: str) -> ViewLine:
+    found = next((v for v in views if str(v.view.id) == wanted and v.view.deleted_at is None), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _args_of(line: ViewLine) -> dict[str, str]:
+    """A saved view as the address would say it."""
+    view = line.view
+    args = {"forum": line.forum_slug, "group": line.group_slug, "kind": view.meeting_type}
+    args |= {"mine": "1" if view.mine else None, "deadlines": "1" if view.with_deadlines else None}
+    return {name: value for name, value in args.items() if value is not None}
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    try:
+        return int(text or "")
+    except ValueError:
+        return otherwise
+
+
+def _is_on(text: str | None) -> bool:
+    return (text or "") not in ("", "0", "no")
 
 
 @bp.get("/calendar")
@@ -104,15 +178,15 @@ def show() -> ResponseReturnValue:
     """What meets when: one year, one month, or a list that can be taken away as a file."""
     with begin_work(read_only=True) as work:
         forums = list_forums(work)
-        choice = _choice(work, forums)
-        group_id = choice.group.id if choice.group else None
+        views = queries.views_of(work.session, work.actor)
+        choice = _choice(work, forums, views)
         first, until = _span(choice)
-        lines = overview.lines_between(work, first, until, forum_id=choice.forum_id, group_id=group_id)
+        lines = overview.lines_between(work, first, until, choice.filter)
         if request.args.get("as") in KINDS:
             return _sheet(choice, lines, request.args["as"])
         entries = [entry_of(line) for line in lines[:MOST]]
         if choice.deadlines:
-            rows = overview.deadlines_between(work, first, until, forum_id=choice.forum_id, group_id=group_id)
+            rows = overview.deadlines_between(work, first, until, choice.filter)
             entries += [_deadline(*row) for row in rows]
         closed, countries = overview.closed_between(
             work, range(first.year, until.year + 1), forum_id=choice.forum_id
@@ -126,6 +200,10 @@ def show() -> ResponseReturnValue:
             too_many=len(lines) > MOST,
             counts=_counts(lines),
             chips=_chips(choice, forums),
+            more_chips=_more_chips(choice),
+            kinds=_kinds(choice),
+            views=[line for line in views if line.view.deleted_at is None],
+            form=ViewForm(),
             countries=countries,
             entries=entries,
             title=_title(choice),
@@ -184,6 +262,21 @@ def _chips(choice: Choice, forums: list[Forum]) -> list[tuple[str, str, bool]]:
     if choice.group is not None:
         chips.append((choice.group.name, choice.href(), True))
     return chips
+
+
+def _more_chips(choice: Choice) -> list[tuple[str, str, bool]]:
+    return [
+        (_("Where I take part"), choice.href(mine=None if choice.mine else 1), choice.mine),
+        (_("Deadlines"), choice.href(deadlines=None if choice.deadlines else 1), choice.deadlines),
+    ]
+
+
+def _kinds(choice: Choice) -> list[tuple[str, str, bool]]:
+    """Kinds of meetings to choose from: value, label, whether it is chosen."""
+    every = sorted((str(label), value) for value, label in MEETING_TYPES.items())
+    return [("", _("All kinds of meetings"), choice.kind is None)] + [
+        (value, label, value == choice.kind) for label, value in every
+    ]
 
 
 # Entries --------------------------------------------------------------------------------------------------

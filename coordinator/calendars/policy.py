@@ -7,7 +7,7 @@ from coordinator.calendars.rules import FeedKind
 from coordinator.kit.actor import Actor, Role
 
 if TYPE_CHECKING:
-    from coordinator.calendars.models import Feed
+    from coordinator.calendars.models import Feed, SavedView
 
 
 def may_subscribe(
@@ -15,13 +15,14 @@ def may_subscribe(
 ) -> bool:
     """Those who take part: in anything (personal), in the forum, or in the group.
 
-    For a group `forum_id` is the forum it belongs to. To administer is not to take part.
+    For a group `forum_id` is the forum it belongs to. A saved view is asked for like the group or forum it
+    is narrowed to. To administer is not to take part.
     """
     if not actor.signed_in:
         return False
-    if kind == FeedKind.GROUP:
+    if kind == FeedKind.GROUP or group_id is not None:
         return group_id in actor.groups or forum_id in actor.inner_forums
-    if kind == FeedKind.FORUM:
+    if kind == FeedKind.FORUM or forum_id is not None:
         return forum_id in actor.known_forums
     return any(held.role != Role.ADMINISTRATOR for held in actor.held)
 
@@ -29,3 +30,8 @@ def may_subscribe(
 def may_change(actor: Actor, feed: "Feed") -> bool:
     """A feed is its holder's own; the command line acts for the administrator who runs it."""
     return actor.is_system or (actor.signed_in and feed.person_id == actor.person_id)
+
+
+def may_change_view(actor: Actor, view: "SavedView") -> bool:
+    """A saved view is its maker's own; nobody else learns of it."""
+    return actor.signed_in and view.person_id == actor.person_id

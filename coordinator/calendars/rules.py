@@ -2,10 +2,11 @@
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from urllib.parse import quote
+from uuid import UUID
 from zlib import crc32
 
 from coordinator.kit.errors import Conflict, Forbidden
@@ -15,6 +16,51 @@ class FeedKind(StrEnum):
     PERSONAL = "personal"
     FORUM = "forum"
     GROUP = "group"
+    VIEW = "view"  # a calendar view that its holder saved
+
+
+@dataclass(frozen=True, slots=True)
+class FeedOptions:
+    """What a feed shows, and how. `locale` None is the account's language; `alarm_minutes` is before the
+    start, None without alarm.
+    """
+
+    locale: str | None = None
+    with_deadlines: bool = False
+    with_spans: bool = False  # meetings without a date, as tentative days
+    with_actions: bool = False  # the holder's own, in their personal feed
+    as_tasks: bool = False  # deadlines and actions as VTODO
+    busy_only: bool = False
+    alarm_minutes: int | None = None
+
+    def fitting(self, kind: FeedKind) -> "FeedOptions":
+        """The same without what makes no sense together: who shows only when they are busy shows nothing
+        else, and tasks are deadlines or actions.
+        """
+        if self.busy_only:
+            return FeedOptions(locale=self.locale, busy_only=True)
+        actions = self.with_actions and kind == FeedKind.PERSONAL
+        return replace(
+            self, with_actions=actions, as_tasks=self.as_tasks and (self.with_deadlines or actions)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ViewFilter:
+    """What the calendar shows; whatever is None or False asks for nothing.
+
+    `meeting_type` is that of the meeting's series; `mine` are meetings in which the person takes part, not
+    those they merely may know of.
+    """
+
+    forum_id: UUID | None = None
+    group_id: UUID | None = None
+    meeting_type: str | None = None
+    mine: bool = False
+
+
+ALARMS = (15, 60, 24 * 60)
+"""Minutes before the start that people may choose from."""
 
 
 class EntryPart(StrEnum):
@@ -45,6 +91,18 @@ class TooManyFeeds(Conflict):
     code = "too_many_feeds"
 
 
+class TooManyViews(Conflict):
+    """One person keeps VIEW_LIMIT views already."""
+
+    code = "too_many_views"
+
+
+class NameTaken(Conflict):
+    """The person has a view of this name."""
+
+    code = "name_taken"
+
+
 class TakesNoPart(Forbidden):
     """A feed is for those who take part; who only administers, or knows of it, does not."""
 
@@ -52,6 +110,10 @@ class TakesNoPart(Forbidden):
 
 
 FEED_LIMIT = 40
+VIEW_LIMIT = 20
+VIEW_KEPT = timedelta(days=30)
+"""How long a deleted view can be brought back."""
+FETCHES_KEPT = timedelta(days=30)
 EVENT_LIMIT = 2000
 BACK = timedelta(days=90)
 AHEAD_MONTHS = 24

@@ -158,8 +158,8 @@ def event_text(entry: Entry, years: Years) -> str:
 
 _SHOWN_AS_BUSY = frozenset(
     {
-        "BEGIN", "UID", "DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE", "DTSTART", "DTEND", "STATUS", "TRANSP",
-        "CLASS", "END",
+        "BEGIN", "UID", "DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE", "DTSTART", "DTEND", "STATUS",
+        "TRANSP", "CLASS", "END",
     }
 )  # fmt: skip
 """All that "busy only" leaves of an entry: what is not named here is not shown."""

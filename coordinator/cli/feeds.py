@@ -12,12 +12,19 @@ from coordinator.accounts.rules import AccountState
 from coordinator.app import create_app
 from coordinator.calendars import operations, queries
 from coordinator.calendars.queries import FeedLine, Scope
-from coordinator.calendars.rules import FEED_LIMIT, FeedKind, TakesNoPart, TooManyFeeds
+from coordinator.calendars.rules import (
+    ALARMS,
+    FEED_LIMIT,
+    FeedKind,
+    FeedOptions,
+    TakesNoPart,
+    TooManyFeeds,
+)
 from coordinator.core.work import Work
 from coordinator.forums.models import Forum
 from coordinator.groups.models import WorkingGroup
 from coordinator.kit.actor import Actor
-from coordinator.kit.texts import Texts
+from coordinator.kit.texts import LOCALES, Texts
 from coordinator.kit.times import day_of
 from coordinator.web.work import begin_system_work, house
 
@@ -51,9 +58,11 @@ def _holder(work: Work, person: Person) -> Actor:
     return holder
 
 
-def _scope(work: Work, forum: str | None, group: str | None) -> Scope:
-    if forum and group:
-        raise click.UsageError("either --forum or --group")
+def _scope(work: Work, person: Person, forum: str | None, group: str | None, view: str | None) -> Scope:
+    if sum(map(bool, (forum, group, view))) > 1:
+        raise click.UsageError("either --forum or --group or --view")
+    if view:
+        return _scope_of_view(work, person, view)
     if forum:
         found = work.session.scalars(sa.select(Forum).where(Forum.slug == forum)).first()
         if found is None:
@@ -67,26 +76,58 @@ def _scope(work: Work, forum: str | None, group: str | None) -> Scope:
     return Scope(FeedKind.PERSONAL)
 
 
+def _scope_of_view(work: Work, person: Person, name: str) -> Scope:
+    own = queries.views_of(work.session, Actor(person_id=person.id, on=work.actor.on))
+    named = [v.view for v in own if v.view.deleted_at is None and v.view.name.casefold() == name.casefold()]
+    if not named:
+        raise click.ClickException(f"refused: {person.email} has saved no view called {name}")
+    group = work.session.get(WorkingGroup, named[0].group_id) if named[0].group_id else None
+    return queries.scope_of_view(named[0], group.forum_id if group else None)
+
+
 @feeds.command()
 @click.argument("email")
 @click.option("--forum", metavar="SLUG", help="Of one forum; without it and --group, of all their meetings.")
 @click.option("--group", metavar="SLUG", help="Of one working group.")
+@click.option("--view", metavar="NAME", help="Of a view of the calendar that the person saved.")
+@click.option("--language", type=click.Choice(LOCALES), help="Instead of the account's.")
 @click.option("--deadlines", is_flag=True, help="With deadlines as entries of a whole day.")
-@click.option("--rough-dates", is_flag=True, help='With "spring 2028" as a tentative entry (personal only).')
+@click.option("--actions", is_flag=True, help="With the person's own actions (all their meetings only).")
+@click.option("--as-tasks", is_flag=True, help="Deadlines and actions as tasks (VTODO).")
+@click.option("--rough-dates", is_flag=True, help='With "spring 2028" as a tentative entry.')
+@click.option("--busy-only", is_flag=True, help="Only when the person is busy: no titles, no places.")
+@click.option(
+    "--alarm", type=click.Choice([str(m) for m in ALARMS]), metavar="MINUTES", help="Before the start."
+)
 @click.option("--json", "as_json", is_flag=True)
 def issue(
-    email: str, forum: str | None, group: str | None, deadlines: bool, rough_dates: bool, as_json: bool
+    email: str,
+    *,
+    forum: str | None,
+    group: str | None,
+    view: str | None,
+    language: str | None,
+    alarm: str | None,
+    as_json: bool,
+    **flags: bool,
 ) -> None:
     """Make a calendar address for EMAIL and print it."""
+    options = FeedOptions(
+        locale=language,
+        with_deadlines=flags["deadlines"],
+        with_spans=flags["rough_dates"],
+        with_actions=flags["actions"],
+        as_tasks=flags["as_tasks"],
+        busy_only=flags["busy_only"],
+        alarm_minutes=int(alarm) if alarm else None,
+    )
     with create_app().app_context(), begin_system_work() as work:
-        scope = _scope(work, forum, group)
         person = _person(work, email)
+        scope = _scope(work, person, forum, group, view)
         try:
-            issued = operations.issue_feed(
-                work, _holder(work, person), scope, with_deadlines=deadlines, with_spans=rough_dates
-            )
+            issued = operations.issue_feed(work, _holder(work, person), scope, options)
         except TakesNoPart:
-            of = forum or group or "any forum"
+            of = forum or group or view or "any forum"
             raise click.ClickException(f"refused: {person.email} takes no part in {of}") from None
         except TooManyFeeds:
             raise click.ClickException(
@@ -102,8 +143,15 @@ def _row(line: FeedLine) -> dict[str, object]:
         "id": str(feed.id),
         "kind": feed.kind.value,
         "of": line.slug,
+        "view": line.name.in_("en") if line.name and feed.view_id else None,
+        "language": feed.locale,
         "deadlines": feed.with_deadlines,
+        "actions": feed.with_actions,
+        "as_tasks": feed.as_tasks,
         "rough_dates": feed.with_spans,
+        "busy_only": feed.busy_only,
+        "alarm_minutes": feed.alarm_minutes,
+        "ended": line.ended,
         "made": feed.created_at.isoformat(),
         "last_fetched": feed.last_fetched_at.isoformat() if feed.last_fetched_at else None,
         "program": feed.last_program,
@@ -129,7 +177,7 @@ def list_(email: str, as_json: bool) -> None:
         fetched = (
             f"fetched {row['last_fetched']} by {row['program']}" if row["last_fetched"] else "not fetched"
         )
-        click.echo(f"{row['id']}  {row['kind']:8} {row['of'] or '':24} {fetched}")
+        click.echo(f"{row['id']}  {row['kind']:8} {row['of'] or row['view'] or '':24} {fetched}")
     click.echo(f"{len(rows)} addresses")
 
 

@@ -203,6 +203,8 @@ class Deadline(Row):
     audience: Mapped[str] = mapped_column(sa.String(40))
     pinned: Mapped[bool] = mapped_column(default=False)
     done_on: Mapped[date | None]
+    changed_at: Mapped[datetime | None]  # its own last change, apart from the meeting's
+    sequence: Mapped[int] = mapped_column(default=0)  # its own changes of day; the meeting's are added
 
 
 class MeetingParty(Row):

@@ -195,6 +195,7 @@ class Action(Row):
     due_on: Mapped[date] = mapped_column(index=True)
     status: Mapped[ActionStatus]
     done_at: Mapped[datetime | None] = mapped_column()
+    changed_at: Mapped[datetime | None] = mapped_column()
     source: Mapped[str | None] = mapped_column(sa.String(80))
     note: Mapped[str | None]
     version: Mapped[int] = mapped_column()

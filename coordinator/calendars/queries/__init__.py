@@ -7,6 +7,7 @@ from coordinator.calendars.queries.contents import (
     content_of,
     in_window,
     missing_meetings,
+    sources_of,
     texts_of,
 )
 from coordinator.calendars.queries.entries import (
@@ -25,17 +26,26 @@ from coordinator.calendars.queries.feeds import (
     feeds_of,
     get_feed,
     open_feed,
+    scope_of_view,
     taking_part,
 )
+from coordinator.calendars.queries.known import Known, known_feed, name_of
+from coordinator.calendars.queries.tasks import ActionText, action_texts
+from coordinator.calendars.queries.views import ViewLine, chosen, filter_of, get_view, views_of
 
 __all__ = [
+    "ActionText",
     "Content",
     "Facts",
     "FeedFacts",
     "FeedLine",
+    "Known",
     "OpenFeed",
     "Scope",
     "TextRow",
+    "ViewLine",
+    "action_texts",
+    "chosen",
     "content_in",
     "content_of",
     "deadline_entries",
@@ -43,11 +53,18 @@ __all__ = [
     "entry_of",
     "facts_of",
     "feeds_of",
+    "filter_of",
     "get_feed",
+    "get_view",
     "in_window",
     "is_called_off",
+    "known_feed",
     "missing_meetings",
+    "name_of",
     "open_feed",
+    "scope_of_view",
+    "sources_of",
     "taking_part",
     "texts_of",
+    "views_of",
 ]

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, aliased
 
 from coordinator.calendars.models import CalendarEntry
 from coordinator.calendars.queries.feeds import OpenFeed
-from coordinator.calendars.rules import EVENT_LIMIT, EntryPart, FeedKind, Window
+from coordinator.calendars.queries.views import chosen
+from coordinator.calendars.rules import EVENT_LIMIT, EntryPart, ViewFilter, Window
 from coordinator.kit.actor import Actor
 from coordinator.meetings.models import Meeting, MeetingParty, Participant
 from coordinator.meetings.queries import visible_to
@@ -67,8 +68,7 @@ class _Asked:
     `elsewhere` are meetings outside the holder's forums to which they are registered or invited by name.
     """
 
-    kind: FeedKind
-    of_id: UUID | None
+    filter: ViewFilter
     with_deadlines: bool
     with_spans: bool
     actor: Actor
@@ -76,23 +76,40 @@ class _Asked:
     edition: str
     elsewhere: frozenset[UUID] = frozenset()
 
+    @property
+    def everywhere(self) -> bool:
+        """Whether it asks for meetings of whatever forum."""
+        return self.filter.forum_id is None and self.filter.group_id is None
+
     @classmethod
     def of(cls, session: Session, opened: OpenFeed, edition: str) -> "_Asked":
-        feed = opened.feed
+        options = opened.feed.options
         asked = cls(
-            feed.kind, feed.group_id or feed.forum_id, feed.with_deadlines, feed.with_spans, opened.actor,
-            opened.window, edition,
+            opened.scope.filter, options.with_deadlines, options.with_spans, opened.actor, opened.window,
+            edition,
         )  # fmt: skip
-        return (
-            replace(asked, elsewhere=_elsewhere(session, asked)) if feed.kind == FeedKind.PERSONAL else asked
-        )
+        if not asked.everywhere:
+            return asked
+        return replace(asked, elsewhere=frozenset(_elsewhere(session, opened.actor)))
 
 
-def _elsewhere(session: Session, asked: _Asked) -> frozenset[UUID]:
-    """Few or none; asked for by themselves, so that the forums' index finds all the others."""
+def sources_of(session: Session, opened: OpenFeed) -> frozenset[UUID]:
+    """Whose marks tell that the feed may have changed (`models.CalendarMark`): the forums of which it may
+    hold meetings, its holder, and the parties that the holder speaks for.
+    """
+    actor = opened.actor
+    found = {held.party_id for held in actor.held} | {actor.person_id, opened.scope.forum_id}
+    if opened.scope.forum_id is None:
+        found |= {*actor.known_forums, *(seat.forum_id for seat in actor.seats)}
+        found |= set(_elsewhere(session, actor).values())
+    return frozenset(of_id for of_id in found if of_id is not None)
+
+
+def _elsewhere(session: Session, actor: Actor) -> dict[UUID, UUID]:
+    """Few or none, with their forums; asked for by themselves, so that the forums' index finds all others."""
     connection = session.connection()
-    rows = connection.exec_driver_sql(_by_name(asked.actor, connection.dialect))
-    return frozenset(UUID(str(row[0])) for row in rows)
+    rows = connection.exec_driver_sql(_by_name(actor, connection.dialect))
+    return {UUID(str(row[0])): UUID(str(row[1])) for row in rows}
 
 
 @lru_cache(maxsize=256)
@@ -104,7 +121,7 @@ def _by_name(actor: Actor, dialect: sa.Dialect) -> str:
             MeetingParty.invited, MeetingParty.party_id.in_(actor.speaks_for)
         ),
     )
-    elsewhere = sa.select(Meeting.id).where(
+    elsewhere = sa.select(Meeting.id, Meeting.forum_id).where(
         Meeting.id.in_(by_name), Meeting.forum_id.not_in(actor.known_forums), visible_to(actor)
     )
     return str(elsewhere.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
@@ -113,15 +130,11 @@ def _by_name(actor: Actor, dialect: sa.Dialect) -> str:
 def _meetings(asked: _Asked, *, soonest: bool) -> sa.ColumnElement[bool]:
     """Those of the feed, as far as its holder may see them today.
 
-    Of a personal feed the forums are named as well, which changes nothing but the way to find them: by
-    forum, or by day where only the soonest of very many are wanted.
+    Where no forum is asked for, the holder's are named as well, which changes nothing but the way to find
+    them: by forum, or by day where only the soonest of very many are wanted.
     """
-    conditions = [in_window(asked.window), visible_to(asked.actor)]
-    if asked.kind == FeedKind.FORUM:
-        conditions.append(Meeting.forum_id == asked.of_id)
-    elif asked.kind == FeedKind.GROUP:
-        conditions.append(Meeting.group_id == asked.of_id)
-    elif not soonest:
+    conditions = [in_window(asked.window), visible_to(asked.actor), *chosen(asked.filter, asked.actor)]
+    if asked.everywhere and not soonest:
         mine = Meeting.forum_id.in_(asked.actor.known_forums)
         conditions.append(sa.or_(mine, Meeting.id.in_(asked.elsewhere)) if asked.elsewhere else mine)
     if not asked.with_spans:
@@ -234,7 +247,7 @@ def _reading(asked: _Asked, dialect: sa.Dialect, *, soonest: bool) -> str:
     return str(texts.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
 
 
-def content_in(rows: Sequence[TextRow]) -> Content:
+def content_in(rows: Sequence[TextRow], *, is_cut: bool) -> Content:
     """What `content_of` says of the meetings whose texts these are."""
     count = sum(row.part == EntryPart.MEETING for row in rows)
-    return Content(count, 0, sum(row.revision for row in rows))
+    return Content(count, 0, sum(row.revision for row in rows), is_cut)

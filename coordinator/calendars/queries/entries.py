@@ -127,9 +127,9 @@ def deadline_entries(work: Work, facts: Facts, *, cut_offs: bool) -> Iterator[En
         url = work.link(f"/meetings/{meeting.id}")
         yield Entry(
             uid=f"{deadline.id}@{work.settings.mail_domain}",
-            sequence=meeting.sequence,
+            sequence=meeting.sequence + deadline.sequence,
             created_at=meeting.created_at,
-            changed_at=meeting.changed_at,
+            changed_at=max(meeting.changed_at, deadline.changed_at or meeting.changed_at),
             when=Period(deadline.due_on, deadline.due_on + DAY),
             summary=labels.deadline(deadline.step, labels.titled(meeting.title, facts.forum.short_name)),
             status=EntryStatus.CONFIRMED,

@@ -13,14 +13,25 @@ from flask.typing import ResponseReturnValue
 from werkzeug.http import http_date
 
 from coordinator.calendars import labels, operations, queries
-from coordinator.calendars.bodies import Bodies, Body
+from coordinator.calendars.bodies import CODINGS, PLAIN, Bodies, Body, best_coding
 from coordinator.calendars.edition import edition_of
-from coordinator.calendars.queries import Content, OpenFeed
-from coordinator.calendars.rules import colour_of, hour_of, program_of, rule_years
-from coordinator.calendars.serializer import Head, calendar, single
+from coordinator.calendars.operations import Fetch
+from coordinator.calendars.queries import ActionText, Content, Known, OpenFeed, TextRow
+from coordinator.calendars.rules import EntryPart, FeedOptions, colour_of, program_of, rule_years
+from coordinator.calendars.serializer import (
+    Head,
+    alarm_text,
+    busy_text,
+    calendar,
+    single,
+    task_text,
+    with_alarm,
+)
 from coordinator.calendars.views.door import bp
+from coordinator.calendars.views.pace import Pace
 from coordinator.core.rendering import speaking
 from coordinator.core.work import Work
+from coordinator.kit.errors import EditedMeanwhile
 from coordinator.kit.texts import Texts
 from coordinator.meetings.queries import get_meeting
 from coordinator.web import access
@@ -28,6 +39,7 @@ from coordinator.web.work import begin_system_work, begin_work, house
 
 log = logging.getLogger(__name__)
 bodies = Bodies()
+pace = Pace()
 
 CALENDAR = "text/calendar; charset=utf-8"
 MAX_AGE = "private, max-age=300"
@@ -38,9 +50,7 @@ RETRY_SECONDS = 300
 class Found:
     """What one look at a feed gave; `body` is None where the reader has it already."""
 
-    feed_id: UUID
-    filename: str
-    validator: str
+    fetch: Fetch
     matched: str | None  # the reader's own ETag
     body: Body | None
     changed_at: datetime | None  # None: not noted yet
@@ -56,12 +66,13 @@ class TextsMissing(Exception):
 @access.sessionless
 def feed(token: str) -> ResponseReturnValue:
     """A feed. An empty or partial one would make readers delete what they have: errors are a 503."""
+    if seconds := pace.wait(queries.digest_of(token), house().clock.now()):
+        return _later(429, seconds)
     try:
         return _answer(token)
     except Exception:
         log.exception("feed_failed")
-        headers = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
-        return Response("Not now, please ask again later.\n", 503, headers, mimetype="text/plain")
+        return _later(503, RETRY_SECONDS)
 
 
 @bp.route("/feeds/<path:address>", methods=["GET"], provide_automatic_options=False)
@@ -78,6 +89,11 @@ def _nothing() -> Response:
     return Response("Not found.\n", 404, headers, mimetype="text/plain")
 
 
+def _later(status: int, seconds: int) -> Response:
+    headers = {"Retry-After": str(seconds), "Cache-Control": "no-store"}
+    return Response("Not now, please ask again later.\n", status, headers, mimetype="text/plain")
+
+
 def _answer(token: str) -> Response:
     try:
         found = _look(token)
@@ -87,9 +103,9 @@ def _answer(token: str) -> Response:
     if found is None:
         return _nothing()
     changed_at = _noted(found) if found.to_note else found.changed_at
-    packed = request.accept_encodings.quality("gzip") > 0
+    coding = best_coding(request.accept_encodings)
     headers = {
-        "ETag": found.matched or _etag(found.validator, packed=packed),
+        "ETag": found.matched or _etag(found.fetch.validator, coding),
         "Cache-Control": MAX_AGE,
         "Vary": "Accept-Encoding",
         "X-Robots-Tag": "noindex",
@@ -99,73 +115,136 @@ def _answer(token: str) -> Response:
     if found.body is None or (not request.if_none_match and _is_unmodified(changed_at)):
         return Response(None, 304, headers)
     headers["Content-Type"] = CALENDAR
-    headers["Content-Disposition"] = f'inline; filename="{found.filename}"'
-    if packed:
-        headers["Content-Encoding"] = "gzip"
-    return Response(found.body.packed if packed else found.body.plain, 200, headers)
+    headers["Content-Disposition"] = f'inline; filename="{found.body.name}"'
+    if coding != PLAIN:
+        headers["Content-Encoding"] = coding
+    return Response(found.body.coded(coding), 200, headers)
 
 
 def _look(token: str) -> Found | None:
     """One reading unit: may it be read, has it changed, and if so, the body. Raises TextsMissing."""
-    here = house()
+    program = program_of(request.user_agent.string) or ""
     with begin_system_work(read_only=True) as work:
-        opened = queries.open_feed(work, token, here.seat_sources)
-        if opened is None:
+        known = queries.known_feed(work, token, program)
+        if known is None:
             return None
-        edition = edition_of(work.settings, opened.actor.locale, opened.window.today)
-        content = queries.content_of(work.session, opened, edition)
-        if content.missing:
-            raise TextsMissing
-        head = _head(opened, edition)
-        validator = _validator(edition, head, content)
-        matched = _matched(validator)
-        body = None
-        if matched is None:
-            body = bodies.find(validator)
-            if body is None:
-                validator, body = _assemble(work, opened, edition, head, is_cut=content.is_cut)
-        return Found(
-            feed_id=opened.feed.id,
-            filename=f"{opened.scope.slug or 'meetings'}.ics",
-            validator=validator,
-            matched=matched,
-            body=body,
-            changed_at=opened.feed.content_changed_at,
-            to_note=operations.needs_note(opened.feed, validator=validator, hour=hour_of(work.now())),
-        )
+        if known.is_unchanged and known.validator is not None:
+            fetch = Fetch(known.feed_id, program, known.validator, known.stamp, known.sources)
+            matched = _matched(known.validator)
+            body = None if matched else bodies.find(known.validator)
+            if matched or body:
+                return Found(fetch, matched, body, known.content_changed_at, to_note=not known.is_noted)
+        return _look_anew(work, token, known, program)
 
 
-def _head(opened: OpenFeed, edition: str) -> Head:
+def _look_anew(work: Work, token: str, known: Known, program: str) -> Found | None:
+    """The rights of the holder and what they may see of the feed's meetings."""
+    opened = queries.open_feed(work, token, house().seat_sources)
+    if opened is None:
+        return None
+    edition = edition_of(work.settings, opened.actor.locale, opened.window.today)
+    content = queries.content_of(work.session, opened, edition)
+    if content.missing:
+        raise TextsMissing
+    actions = _actions(work, opened)
+    validator = _validator(edition, opened, content, actions)
+    matched = _matched(validator)
+    body = None
+    if matched is None:
+        body = bodies.find(validator)
+        if body is None:
+            validator, body = _assemble(work, opened, edition, content, actions)
+    fetch = Fetch(
+        known.feed_id,
+        program,
+        validator,
+        known.stamp,
+        known.sources,
+        queries.sources_of(work.session, opened),
+    )
+    to_note = operations.needs_note(known, validator=validator)
+    return Found(fetch, matched, body, known.content_changed_at, to_note)
+
+
+def _actions(work: Work, opened: OpenFeed) -> list[ActionText]:
+    if not opened.feed.options.with_actions:
+        return []
+    return queries.action_texts(work, opened.actor, opened.window)
+
+
+def _head(opened: OpenFeed, edition: str, *, is_cut: bool) -> Head:
     names = tuple(sorted(opened.scope.name.items())) if opened.scope.name else ()
-    return _head_of(names, opened.scope.slug, opened.actor.locale, edition)
+    return _head_of(
+        names, opened.scope.slug, opened.actor.locale, opened.feed.options, edition, is_cut=is_cut
+    )
 
 
 @lru_cache(maxsize=256)
-def _head_of(names: tuple[tuple[str, str], ...], slug: str, locale: str, _edition: str) -> Head:
+def _head_of(
+    names: tuple[tuple[str, str], ...],
+    slug: str,
+    locale: str,
+    options: FeedOptions,
+    _edition: str,
+    *,
+    is_cut: bool,
+) -> Head:
     """What the feed says of itself; the same as long as its words (the edition) and names are."""
     with speaking(locale):
+        description = labels.feed_description(options, is_cut=is_cut)
+        if options.busy_only:  # not even of what
+            return Head(name=labels.busy(called_off=False), description=description)
         return Head(
             name=labels.feed_name(Texts(names), locale),
-            description=labels.feed_description(),
+            description=description,
             colour=colour_of(slug) if slug else "",
         )
 
 
-def _validator(edition: str, head: Head, content: Content) -> str:
+def _validator(edition: str, opened: OpenFeed, content: Content, actions: list[ActionText]) -> str:
     """Names the bytes: they are made of nothing but what goes in here."""
-    parts = (edition, head.name, head.description, head.colour, str(content.count), str(content.revision))
+    head = _head(opened, edition, is_cut=content.is_cut)
+    options = opened.feed.options
+    parts = [
+        edition, head.name, head.description, head.colour, str(content.count), str(content.revision),
+        str(options.alarm_minutes), str(options.busy_only), str(options.as_tasks),
+        *(action.text for action in actions),
+    ]  # fmt: skip
     return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:40]
 
 
-def _assemble(work: Work, opened: OpenFeed, edition: str, head: Head, *, is_cut: bool) -> tuple[str, Body]:
+def _assemble(
+    work: Work, opened: OpenFeed, edition: str, content: Content, actions: list[ActionText]
+) -> tuple[str, Body]:
     """The body, under the validator of the very rows it was made of: others may write meanwhile."""
-    rows = queries.texts_of(work.session, opened, edition, is_cut=is_cut)
-    validator = _validator(edition, head, queries.content_in(rows))
+    rows = queries.texts_of(work.session, opened, edition, is_cut=content.is_cut)
+    validator = _validator(edition, opened, queries.content_in(rows, is_cut=content.is_cut), actions)
     zones = {row.zone for row in rows if row.zone}
     years = rule_years(opened.window.today)
-    body = Body(calendar(head, zones, (row.text for row in rows), years))
+    head = _head(opened, edition, is_cut=content.is_cut)
+    with speaking(opened.actor.locale):
+        texts = _as_chosen(opened.feed.options, rows, actions)
+    name = "busy" if opened.feed.options.busy_only else opened.scope.slug or "meetings"
+    body = Body(calendar(head, zones, texts, years), f"{name}.ics")
     bodies.keep(validator, body)
     return validator, body
+
+
+def _as_chosen(options: FeedOptions, rows: list[TextRow], actions: list[ActionText]) -> list[str]:
+    """The stored texts in the shape that the feed's options ask for; words are in the language spoken."""
+    if options.busy_only:
+        busy, cancelled = labels.busy(called_off=False), labels.busy(called_off=True)
+        return [busy_text(row.text, cancelled if _is_cancelled(row.text) else busy) for row in rows]
+    tasks = options.as_tasks
+    texts = [task_text(row.text) if tasks and row.part != EntryPart.MEETING else row.text for row in rows]
+    if options.alarm_minutes is not None:
+        alarm = alarm_text(options.alarm_minutes, labels.alarm())
+        texts = [with_alarm(text, alarm) for text in texts]
+    return texts + [task_text(action.text) if tasks else action.text for action in actions]
+
+
+def _is_cancelled(text: str) -> bool:
+    return "\r\nSTATUS:CANCELLED\r\n" in text
 
 
 def _make_texts(token: str) -> None:
@@ -184,24 +263,24 @@ def _noted(found: Found) -> datetime | None:
     """Keep that it was read. A reader gets its calendar also where this cannot be written now."""
     try:
         with begin_system_work() as work:
-            return operations.note_fetch(
-                work, found.feed_id, validator=found.validator, program=program_of(request.user_agent.string)
-            )
-    except sa.exc.OperationalError:
-        log.warning("feed_not_noted", extra={"feed_id": str(found.feed_id)}, exc_info=True)
+            return operations.note_fetch(work, found.fetch)
+    except (sa.exc.OperationalError, EditedMeanwhile):
+        log.warning("feed_not_noted", extra={"feed_id": str(found.fetch.feed_id)}, exc_info=True)
         return None
 
 
-def _etag(validator: str, *, packed: bool) -> str:
+def _etag(validator: str, coding: str) -> str:
     """Strong, so each coding has its own (RFC 9110 8.8.3)."""
-    return f'"{validator}-gzip"' if packed else f'"{validator}"'
+    return f'"{validator}-{coding}"' if coding else f'"{validator}"'
 
 
 def _matched(validator: str) -> str | None:
-    """The ETag of If-None-Match that names this content in either coding; lists and W/ are taken."""
+    """The ETag of If-None-Match that names this content in any coding; lists and W/ are taken."""
     asked = request.if_none_match
-    for packed in (False, True):
-        tag = _etag(validator, packed=packed)
+    if not asked:
+        return None
+    for coding in (PLAIN, *CODINGS):
+        tag = _etag(validator, coding)
         if asked.contains_weak(tag.strip('"')):
             return tag
     return None

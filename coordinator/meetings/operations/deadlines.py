@@ -105,6 +105,9 @@ def change_deadline(
     slot = meeting.slot
     counted = rules.due_on(slot, deadline.offset_days, deadline.relative_to) if slot else due_on
     deadline.due_on = due_on if pinned else counted
+    if deadline.due_on != before:
+        deadline.sequence += 1
+        deadline.changed_at = work.now()
     _record(work, meeting, deadline, before)
     return deadline
 
@@ -113,6 +116,7 @@ def mark_deadline(work: Work, deadline_id: UUID, *, done: bool) -> Deadline:
     """Say that a step is done today (at the venue), or that it is not. Raises NotFound or Forbidden."""
     deadline, meeting = _get(work, deadline_id)
     deadline.done_on = day_at_venue(work, meeting) if done else None
+    deadline.changed_at = work.now()
     _record(work, meeting, deadline, deadline.due_on)
     return deadline
 

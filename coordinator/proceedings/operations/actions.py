@@ -21,6 +21,7 @@ def change_action(work: Work, action_id: UUID, to: ActionStatus) -> Action:
     check_action_change(action.status, to)
     was, action.status = action.status, to
     action.done_at = work.now() if to == ActionStatus.DONE else None
+    action.changed_at = work.now()
     work.record(ActionChanged(action.meeting_id, action.forum_id, action.id, was, to))
     return action
 

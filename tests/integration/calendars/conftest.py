@@ -3,8 +3,8 @@
 import pytest
 
 from coordinator.calendars import operations
-from coordinator.calendars.queries import Scope
-from coordinator.calendars.rules import FeedKind
+from coordinator.calendars.queries import Scope, scope_of_view
+from coordinator.calendars.rules import FeedKind, FeedOptions
 from tests.conftest import acting
 
 
@@ -18,17 +18,19 @@ def nac(make):
 
 @pytest.fixture
 def issue(app, begin):
-    """`issue(person, forum=…)`: the path of a new feed, personal unless a forum or group is named."""
+    """`issue(person, forum=…)`: the path of a new feed, personal unless a forum, group or view is named."""
 
-    def _issue(person, *, forum=None, group=None, **options):
+    def _issue(person, *, forum=None, group=None, view=None, **options):
         scope = Scope(FeedKind.PERSONAL)
         if forum is not None:
             scope = Scope(FeedKind.FORUM, forum.id)
         if group is not None:
             scope = Scope(FeedKind.GROUP, group.forum_id, group.id)
+        if view is not None:
+            scope = scope_of_view(view)
         holder = acting(person, app)
         with begin(person) as work:
-            return f"/feeds/{operations.issue_feed(work, holder, scope, **options).token}.ics"
+            return f"/feeds/{operations.issue_feed(work, holder, scope, FeedOptions(**options)).token}.ics"
 
     return _issue
 

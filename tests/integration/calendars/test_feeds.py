@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
 
+from coordinator.accounts.models import Person
 from coordinator.calendars.models import CalendarEntry
 from coordinator.calendars.queries import in_window
 from coordinator.calendars.rules import stays, window_on
@@ -150,14 +151,14 @@ def test_planned_meetings_are_tentative(client, make, nac, issue):
     assert "Planned: the date may still change." in event.text("DESCRIPTION")
 
 
-def test_rough_dates_stand_in_personal_feeds_of_those_who_want_them(client, begin, make, nac, issue):
+def test_rough_dates_stand_in_the_feeds_of_those_who_want_them(client, begin, make, nac, issue):
     meeting = make.meeting(nac, status=MeetingStatus.PLANNED)
     with begin() as work:
         row = work.session.get_one(Meeting, meeting.id)
         row.set_span(Period(date(2028, 3, 1), date(2028, 6, 1)), "spring 2028")
     delegate = make.delegate(nac, "FI")
     assert summaries(client.get(issue(delegate))) == []
-    assert summaries(client.get(issue(delegate, forum=nac, with_spans=True))) == []
+    assert len(summaries(client.get(issue(delegate, forum=nac, with_spans=True)))) == 1
     answer = client.get(issue(delegate, with_spans=True))
     event = events(answer.data)[meeting.uid]
     assert event.text("SUMMARY") == "NAC: Spring meeting (spring 2028, date to be set)"
@@ -317,7 +318,8 @@ def test_texts_are_made_once_and_again_when_the_meeting_changed(client, begin, m
     for day in (1, 2, 3):
         make.meeting(nac, at=f"2027-04-0{day}T10:00")
     path = issue(make.delegate(nac, "FI"), forum=nac)
-    client.get(path)
+    for _ in range(2):  # the second notes what the content hangs on
+        client.get(path)
     statements.clear()
     client.get(path)
     assert not [s for s in statements if not s.startswith("SELECT")]
@@ -325,16 +327,24 @@ def test_texts_are_made_once_and_again_when_the_meeting_changed(client, begin, m
         assert work.session.scalar(sa.select(sa.func.count()).select_from(CalendarEntry)) == 3
 
 
-def test_an_unchanged_feed_costs_two_statements(client, make, nac, issue, statements):
+def test_an_unchanged_feed_costs_one_statement(client, begin, make, nac, issue, statements):
+    """Where that is known; else two more: the holder with their rights, and what they may see."""
     make.meeting(nac)
-    path = issue(make.delegate(nac, "FI"), forum=nac)
+    delegate = make.delegate(nac, "FI")
+    path = issue(delegate, forum=nac)
+    client.get(path)
     etag = client.get(path).headers["ETag"]
     statements.clear()
     assert client.get(path, headers={"If-None-Match": etag}).status_code == 304
-    assert len(statements) == 2
+    assert len(statements) == 1
     statements.clear()
     assert client.get(path).status_code == 200
-    assert len(statements) == 2
+    assert len(statements) == 1
+    with begin() as work:
+        work.session.get_one(Person, delegate.id).display_name = "Another name"
+    statements.clear()
+    assert client.get(path, headers={"If-None-Match": etag}).status_code == 304
+    assert len(statements) == 3
 
 
 def test_a_change_nobody_announced_is_seen_all_the_same(client, begin, make, nac, issue):

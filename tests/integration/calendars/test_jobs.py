@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from coordinator.calendars import jobs, operations
-from coordinator.calendars.models import CalendarEntry, Feed
+from coordinator.calendars.models import CalendarEntry, Feed, FeedFetch
 
 
 def test_texts_go_when_no_feed_holds_them_any_more(begin, client, make, nac, issue, hands):
@@ -13,9 +13,10 @@ def test_texts_go_when_no_feed_holds_them_any_more(begin, client, make, nac, iss
     client.get(issue(make.delegate(nac, "FI"), forum=nac))
     hands.at = datetime(2027, 3, 5, tzinfo=UTC)
     with begin() as work:
-        assert jobs.forget(work) == 1
+        assert jobs.forget(work) == 2  # the text, and when it was fetched
     with begin(read_only=True) as work:
         assert work.session.scalars(sa.select(CalendarEntry.meeting_id)).all() == [kept.id]
+        assert work.session.scalars(sa.select(FeedFetch)).all() == []
     assert gone.id != kept.id
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from coordinator.accounts.models import Grant
 from coordinator.calendars import panels
 from coordinator.calendars.models import Feed
+from coordinator.calendars.rules import FeedOptions
 from coordinator.core.journal import JournalEntry
 from coordinator.kit.actor import Role
 from tests.ics_reader import read
@@ -99,10 +100,18 @@ def test_options_are_kept_and_changed(browser, begin):
     assert (feed.with_deadlines, feed.with_spans) == (False, True)
 
 
-def test_rough_dates_are_for_personal_feeds_alone(browser, begin):
-    make_address(browser, with_spans="y")
+def test_who_shows_only_when_they_are_busy_shows_nothing_else(browser, begin):
+    make_address(browser, of="", busy_only="y", with_spans="y", with_deadlines="y", with_actions="y", alarm="15")
     (feed,) = feeds(begin)
-    assert feed.with_spans is False
+    assert feed.options == FeedOptions(busy_only=True)
+
+
+def test_a_choice_that_is_not_offered_is_refused_and_what_was_typed_stays(browser, begin):
+    page = browser.post("/calendar/subscribe?forum=nac", data={"locale": "xx", "with_deadlines": "y"})
+    assert page.status_code == 422
+    assert "Choose one of the listed." in page.text
+    assert re.search(r'<input[^>]*checked[^>]*name="with_deadlines"', page.text)
+    assert feeds(begin) == []
 
 
 def test_a_new_address_closes_the_old_one(browser, client, begin):
