@@ -22,6 +22,7 @@ from coordinator.meetings import queries as meetings
 from coordinator.meetings.forms import ReplyForm
 from coordinator.meetings.rules import Answer, MeetingStatus, Via, answers_for, is_over
 from coordinator.web import access
+from coordinator.web.filters import differs_for, slot_for_reader
 from coordinator.web.i18n import LANGUAGE_COOKIE, _
 from coordinator.web.limits import limiter, tokens
 from coordinator.web.work import begin_system_work, house
@@ -116,13 +117,20 @@ def _page(work: Work, guest: Guest, token: str, form: ReplyForm, status: int) ->
         asked=is_asked(work, guest, actor),
         last_day=meetings.last_day_to_register(work.session, meeting.id),
         host=host,
-        zone=guest.invitation.zone or forum.zone,
+        own_time=_own_time(guest, forum),
         row=guest.row if guest.row is not None and guest.row.withdrawn_at is None else None,
         labels=labels,
         form=form,
         **values,
     )
     return page, status
+
+
+def _own_time(guest: Guest, forum: Forum) -> str | None:
+    """The time on the guest's own clock, where that shows something else than the venue's."""
+    slot, zone = guest.meeting.slot, guest.invitation.zone or forum.zone
+    shows = slot is not None and guest.meeting.has_date and differs_for(slot, zone)
+    return slot_for_reader(slot, zone) if slot is not None and shows else None
 
 
 def _sealed(answer: ResponseReturnValue) -> Response:
