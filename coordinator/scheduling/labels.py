@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 
+from babel.dates import get_day_names
+
+from coordinator.core.rendering import babel_name
 from coordinator.scheduling.rules import Eased, Names, Reason, Relaxation, Why
 from coordinator.web.filters import long_date, short_date
-from coordinator.web.i18n import _, ngettext
+from coordinator.web.i18n import _, current_locale, ngettext, pgettext
 
 
 def reason_text(reason: Reason) -> str:
@@ -24,6 +27,8 @@ def reason_text(reason: Reason) -> str:
             return _("Travel at the weekend: %(days)s", days=days)
         case Why.ELSEWHERE:
             return _("Another meeting of %(who)s: %(names)s, %(days)s", who=who, names=names, days=days)
+        case Why.ENGAGED:
+            return _("A member is engaged: %(days)s", days=days)
         case Why.MONTH:
             return _("Not in one of the usual months")
 
@@ -52,3 +57,15 @@ def relaxation_text(offer: Relaxation) -> str:
         Eased.WITHOUT: _("Meet without %(who)s", who=offer.code or ""),
     }
     return _("%(what)s: %(gains)s", what=words[offer.eased], gains=gains)
+
+
+def weekday_names() -> list[tuple[int, str]]:
+    """Monday, which is 0, to Sunday, in the language spoken."""
+    return sorted(get_day_names("wide", locale=babel_name(current_locale())).items())
+
+
+def points_text(points: int) -> str:
+    """How much speaks against a date."""
+    if not points:
+        return pgettext("against a date", "Nothing")
+    return ngettext("%(num)d point against it", "%(num)d points against it", points)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from coordinator.forums.rules import MembershipRole, PartyKind
 from coordinator.kit.periods import Period
 from coordinator.kit.times import day_of
 from coordinator.meetings.models import DeadlinePreset, Meeting, Series
-from coordinator.meetings.queries import expected_pairs
+from coordinator.meetings.queries import expected_pairs, visible_to
 from coordinator.meetings.rules import COMING, INVITATION
 from coordinator.scheduling.rules import DAY, Known, Level, Names, Search
 
@@ -24,12 +25,12 @@ MARGIN = timedelta(days=42)
 """Looked at beyond the window: bridges at its ends, and what a longer window would open."""
 
 ALWAYS = Period()
-Sitting = Mapping[str, Iterable[Period]]
+Seats = Mapping[str, Iterable[Period]]
 """By country code, when the country has to be there."""
 
 
 def closed_between(
-    codes: Sitting, first: date, last: date, *, usual: bool, locale: str = "en"
+    codes: Seats, first: date, last: date, *, usual: bool, locale: str = "en"
 ) -> dict[date, dict[str, Names]]:
     """Days of the window, both ends counted, on which a country that has to be there is closed."""
     found: dict[date, dict[str, Names]] = defaultdict(dict)
@@ -41,7 +42,7 @@ def closed_between(
     return dict(sorted(found.items()))
 
 
-def known_of_countries(codes: Sitting, search: Search, level: Level, *, locale: str = "en") -> Known:
+def known_of_countries(codes: Seats, search: Search, level: Level, *, locale: str = "en") -> Known:
     """Holidays alone, for countries by code."""
     first, last = search.first - MARGIN, search.last + MARGIN
     public = closed_between(codes, first, last, usual=False, locale=locale)
@@ -69,12 +70,20 @@ def known_of_forum(
     """
     members = sitting_in(work.session, forum.id)
     holidays = known_of_countries(members, search, level, locale=locale)
-    engaged, elsewhere = _engagements(work.session, forum, members, search)
+    meetings = _meetings_around(work, search)
+    own: dict[date, dict[str, Names]] = defaultdict(dict)
+    for meeting in meetings:
+        if meeting.forum_id == forum.id:
+            for day in meeting.days:
+                own[day][forum.short_name] = (*own[day].get(forum.short_name, ()), meeting.title)
+    others = {meeting.id: meeting for meeting in meetings if meeting.forum_id != forum.id}
+    elsewhere, unsaid = _engagements(work.session, others, set(members))
     return Known(
         closed=holidays.closed,
         by_habit=holidays.by_habit,
-        engaged=engaged,
+        engaged=own,
         elsewhere=elsewhere,
+        unsaid=unsaid,
         notice_until=_notice_until(work, series) if series is not None else None,
         usual_months=frozenset(series.usual_months) if series is not None else frozenset(),
     )
@@ -89,53 +98,60 @@ def sitting_in(session: Session, forum_id: UUID) -> dict[str, list[Period]]:
     return dict(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A forum's meeting near the window; `known` whether the asker may know of it."""
+
+    id: UUID
+    forum_id: UUID
+    title: str
+    first_on: date
+    last_on: date
+    known: bool
+
+    @property
+    def days(self) -> list[date]:
+        return [self.first_on + n * DAY for n in range((self.last_on - self.first_on).days + 1)]
+
+
+def _meetings_around(work: Work, search: Search) -> list[Sitting]:
+    """What forums hold near the window, groups left out; also what the asker may not know."""
+    columns = Meeting.id, Meeting.forum_id, Meeting.title, Meeting.first_on, Meeting.last_on
+    rows = work.session.execute(
+        sa.select(*columns, sa.case((visible_to(work.actor), 1), else_=0).label("known")).where(
+            Meeting.group_id.is_(None),
+            Meeting.status.in_(COMING),
+            Meeting.starts_at.is_not(None),
+            Meeting.first_on <= search.last + MARGIN,
+            Meeting.last_on >= search.first - MARGIN,
+        )
+    )
+    return [Sitting(r.id, r.forum_id, r.title, r.first_on, r.last_on, bool(r.known)) for r in rows]
+
+
 def _engagements(
-    session: Session, forum: Forum, members: Sitting, search: Search
-) -> tuple[dict[date, dict[str, Names]], dict[date, dict[str, Names]]]:
-    """The forum's own sittings by day, and by day and country those of other forums."""
-    first, last = search.first - MARGIN, search.last + MARGIN
-    which = sa.and_(
-        Meeting.group_id.is_(None), Meeting.status.in_(COMING), Meeting.starts_at.is_not(None),
-        Meeting.first_on <= last, Meeting.last_on >= first,
-    )  # fmt: skip
-    rows = session.execute(
-        sa.select(Meeting.id, Meeting.forum_id, Meeting.title, Meeting.first_on, Meeting.last_on).where(which)
-    ).all()
-    own: dict[date, dict[str, Names]] = defaultdict(dict)
-    days: dict[UUID, tuple[str, list[date]]] = {}
-    for row in rows:
-        span = [row.first_on + n * DAY for n in range((row.last_on - row.first_on).days + 1)]
-        if row.forum_id == forum.id:
-            for day in span:
-                own[day][forum.short_name] = (*own[day].get(forum.short_name, ()), row.title)
-        else:
-            days[row.id] = (row.title, span)
-    return dict(own), _of_countries(session, which, forum, days, set(members))
-
-
-def _of_countries(
-    session: Session,
-    which: sa.ColumnElement[bool],
-    forum: Forum,
-    days: Mapping[UUID, tuple[str, list[date]]],
-    codes: set[str],
-) -> dict[date, dict[str, Names]]:
-    if not days:
-        return {}
-    pairs = expected_pairs(sa.and_(which, Meeting.forum_id != forum.id)).subquery()
+    session: Session, meetings: Mapping[UUID, Sitting], codes: set[str]
+) -> tuple[dict[date, dict[str, Names]], frozenset[date]]:
+    """By day and country what its people attend; and the days of what the asker may not know."""
+    if not meetings:
+        return {}, frozenset()
+    pairs = expected_pairs(Meeting.id.in_(meetings)).subquery()
     rows = session.execute(
         sa.select(pairs.c.meeting_id, Party.code)
         .distinct()
         .join(Party, Party.id == pairs.c.party_id)
-        .where(Party.kind == PartyKind.COUNTRY)
+        .where(Party.kind == PartyKind.COUNTRY, Party.code.in_(codes))
     )
     found: dict[date, dict[str, Names]] = defaultdict(dict)
+    unsaid: set[date] = set()
     for meeting_id, code in rows:
-        if code in codes:
-            title, span = days[meeting_id]
-            for day in span:
-                found[day][code] = (*found[day].get(code, ()), title)
-    return dict(found)
+        meeting = meetings[meeting_id]
+        if not meeting.known:
+            unsaid.update(meeting.days)
+            continue
+        for day in meeting.days:
+            found[day][code] = (*found[day].get(code, ()), meeting.title)
+    return dict(found), frozenset(unsaid)
 
 
 def _notice_until(work: Work, series: Series) -> date | None:

@@ -64,11 +64,20 @@ class Why(StrEnum):
     HABIT = "habit"  # offices are closed by habit, and only public holidays rule out
     WEEKEND_TRAVEL = "weekend_travel"
     ELSEWHERE = "elsewhere"  # the party has a meeting of another forum
+    ENGAGED = "engaged"  # the same, of a meeting that the asker may not know
     MONTH = "month"  # months away from the usual ones
 
 
 POINTS: Mapping[Why, int] = MappingProxyType(
-    {Why.BRIDGE: 3, Why.BETWEEN: 2, Why.HABIT: 3, Why.WEEKEND_TRAVEL: 2, Why.ELSEWHERE: 2, Why.MONTH: 4}
+    {
+        Why.BRIDGE: 3,
+        Why.BETWEEN: 2,
+        Why.HABIT: 3,
+        Why.WEEKEND_TRAVEL: 2,
+        Why.ELSEWHERE: 2,
+        Why.ENGAGED: 2,
+        Why.MONTH: 4,
+    }
 )
 """Points against a date: for each day and party, for each day of travel, for each month away."""
 
@@ -104,7 +113,8 @@ class Search:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known of the days. `closed` and `engaged` rule a day out, for travel too where `closed`;
-    `by_habit` and `elsewhere` speak against it. `notice_until` is the first start that leaves time for
+    `by_habit` and `elsewhere` speak against it, as do the days on which somebody is engaged with what the
+    asker may not know (`unsaid`). `notice_until` is the first start that leaves time for
     the invitation; `usual_months` are those in which such meetings are held, empty for any.
     """
 
@@ -112,6 +122,7 @@ class Known:
     by_habit: ByDay = field(default_factory=dict)
     engaged: ByDay = field(default_factory=dict)
     elsewhere: ByDay = field(default_factory=dict)
+    unsaid: frozenset[date] = frozenset()
     notice_until: date | None = None
     usual_months: frozenset[int] = frozenset()
 
@@ -276,6 +287,8 @@ def _slot(search: Search, known: Known, against: Against, start: date) -> Slot:
             if why != Why.ELSEWHERE or day in own:
                 by_why[why][day] = codes
     reasons = [_reason(known, why, days) for why, days in by_why.items()]
+    if unsaid := [day for day in own if day in known.unsaid]:
+        reasons.append(Reason(Why.ENGAGED, POINTS[Why.ENGAGED] * len(unsaid), tuple(unsaid)))
     if weekend := [day for day in travel if day.weekday() > 4]:
         reasons.append(Reason(Why.WEEKEND_TRAVEL, POINTS[Why.WEEKEND_TRAVEL] * len(weekend), tuple(weekend)))
     if away := months_away(start.month, known.usual_months):

@@ -27,6 +27,14 @@ from coordinator.web.i18n import _, current_locale, ngettext
 from coordinator.web.work import begin_work
 
 
+def asked_day(name: str) -> date | None:
+    """A day in the address, where the finder of dates puts it."""
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+
+
 class NewPage(FormPage[NewMeetingForm]):
     template = "new"
 
@@ -63,6 +71,7 @@ class NewPage(FormPage[NewMeetingForm]):
         form.zone.data = self.forum.zone
         form.when.data = "slot"
         form.sharing.data = self.forum.default_sharing.value
+        form.start_date.data, form.end_date.data = asked_day("first"), asked_day("last")
         if self.head is None:
             return
         form.series.data = str(self.head.series.id)
