@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from coordinator.accounts.models import Person
-from coordinator.calendars.models import Feed
+from coordinator.calendars.models import Feed, SavedView
 from coordinator.calendars.rules import FeedKind
 from coordinator.forums.models import Forum, Membership, Office
 from coordinator.groups.models import Deliverable, ExpertSeat, GroupOffice, GroupParty, WorkingGroup
@@ -63,7 +63,11 @@ def nac(app, begin) -> dict[str, object]:
             id=new_id(), person_id=first(Person, Person.ref == "fi-dg"), kind=FeedKind.PERSONAL, digest="0" * 64,
             created_at=work.now(),
         )  # fmt: skip
-        session.add_all([participant, feed])
+        view = SavedView(
+            id=new_id(), person_id=feed.person_id, name="Nordic directors-general", forum_id=forum.id,
+            created_at=work.now(),
+        )  # fmt: skip
+        session.add_all([participant, feed, view])
         ids: dict[str, object] = {
             "meeting_id": meeting.id,
             "item_id": first(AgendaItem, AgendaItem.meeting_id == meeting.id),
@@ -79,6 +83,7 @@ def nac(app, begin) -> dict[str, object]:
             "reminder_id": first(Reminder, Reminder.forum_id == forum.id),
             "rule_id": first(ReminderRule, ReminderRule.slug == "r-meeting-1"),
             "feed_id": feed.id,
+            "view_id": view.id,
             "membership": first(Membership, Membership.forum_id == forum.id),
             "office": first(Office, Office.forum_id == forum.id),
             "person_id": first(Person, Person.ref == "fi-dg"),

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from coordinator.calendars import operations
+from coordinator.calendars import operations, queries
 from coordinator.calendars.forms import ViewForm
 from coordinator.calendars.labels import MEETING_TYPES
 from coordinator.calendars.rules import NameTaken, TooManyViews, ViewFilter
@@ -72,10 +72,11 @@ def _shown() -> str:
 @access.signed_in
 def rename_view(view_id: UUID) -> ResponseReturnValue:
     form = ViewForm()
-    if not form.validate():
-        flash(_("The view was not renamed: give it a name of at most 80 characters."), "error")
-        return redirect(_list(), 303)
     with begin_work() as work:
+        queries.get_view(work, view_id)
+        if not form.validate():
+            flash(_("The view was not renamed: give it a name of at most 80 characters."), "error")
+            return redirect(_list(), 303)
         try:
             operations.rename_view(work, view_id, str(form.name.data))
         except NameTaken:
