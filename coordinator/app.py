@@ -58,6 +58,7 @@ def create_app(
         panels=wiring.PANELS,
         scope_names=wiring.SCOPE_NAMES,
         scope_choices=wiring.SCOPE_CHOICES,
+        foretell=wiring.FORETELL,
     )
     if not testing:
         log.configure(settings.log_level)

@@ -6,16 +6,22 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from coordinator.accounts.events import GrantEnded, RoleGranted
+from coordinator.calendars import labels
 from coordinator.calendars.models import CalendarEntry
 from coordinator.calendars.operations import drop_entries, refresh_entries
-from coordinator.calendars.operations.invitations import drop_waiting, follow_guests, tell_of_change
+from coordinator.calendars.operations.invitations import (
+    drop_waiting,
+    follow_guests,
+    plan_change,
+    tell_of_change,
+)
 from coordinator.core.work import Work
 from coordinator.forums.events import ForumEdited, MembershipAdded, MembershipChanged, MembershipEnded
 from coordinator.forums.models import Membership
 from coordinator.groups.events import GroupEdited, GroupPartyAdded, GroupPartyEnded, GroupPartyKept
 from coordinator.kit.actor import Role
 from coordinator.kit.events import Event
-from coordinator.meetings.audience import Guest
+from coordinator.meetings.audience import Foretold, Guest
 from coordinator.meetings.events import (
     DeadlineChanged,
     MeetingCancelled,
@@ -85,6 +91,22 @@ def tell(work: Work, event: Told) -> None:
     """Write to everybody concerned, if the person who did it chose to; what waits follows in any case."""
     if event.before is not None:
         tell_of_change(work, event.meeting_id, event.before, tell=event.tell)
+
+
+def foretell(work: Work) -> Foretold:
+    """Who would be told what if `work` were kept; for a unit that is thrown away."""
+    plans = [
+        plan_change(work, event.meeting_id, event.before, tell=event.tell)
+        for event in work.events
+        if isinstance(event, Told) and event.before is not None
+    ]
+    lines = [line for plan in plans if plan is not None for line in plan.lines]
+    told = [line for line in lines if line.news is not None]
+    return Foretold(
+        people=[(line.recipient, labels.news_name(line.news)) for line in told if line.news is not None],
+        withdrawn=sum(line.withdrawn is not None and line.news is None for line in lines),
+        rewritten=sum(line.withdrawn is not None and line.news is not None for line in lines),
+    )
 
 
 def keep_still(work: Work, event: MeetingHeld) -> None:

@@ -43,6 +43,17 @@ class Guest:
     perhaps: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """Who would be told, and of what in a few words, if a change were kept. `withdrawn`: how many notices
+    that still wait would go without another in their place; `rewritten`: how many would say something else.
+    """
+
+    people: list[tuple[Recipient, str]]
+    withdrawn: int = 0
+    rewritten: int = 0
+
+
 def people_for(session: Session, meeting: Meeting, audience: str, on: date) -> list[Recipient]:
     """The people of one audience, by address.
 

@@ -1,6 +1,6 @@
 """Units of work for views: the actor of the request, the clock and reactions of the application."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -16,6 +16,11 @@ from coordinator.web.panels import Panel, panels_for
 from coordinator.web.scopes import ScopeNames, ScopeSource, no_choices, no_names
 
 
+def tells_nobody(work: Work) -> Any:
+    """Who would be told of what happened in `work`, where nobody is."""
+    return None
+
+
 @dataclass(frozen=True)
 class House:
     """What the composition made for this application; `house()` finds it."""
@@ -28,6 +33,7 @@ class House:
     panels: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     scope_names: ScopeNames = no_names
     scope_choices: ScopeSource = no_choices
+    foretell: Callable[[Work], Any] = tells_nobody
 
 
 def house() -> House:

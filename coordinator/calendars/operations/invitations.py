@@ -56,6 +56,11 @@ class Line:
     target: Told | None = None
     news: News | None = None
 
+    @property
+    def recipient(self) -> Recipient:
+        row, party = self.row, self.guest.recipient.party_id if self.guest else None
+        return Recipient(row.person_id, row.name, row.address, row.locale, row.zone, party)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -68,11 +73,6 @@ class Plan:
     @property
     def told(self) -> list[Line]:
         return [line for line in self.lines if line.news is not None]
-
-    @property
-    def withdrawn(self) -> int:
-        """How many waiting letters are gone without another in their place."""
-        return sum(line.withdrawn is not None and line.news is None for line in self.lines)
 
 
 # What changed in the meeting

@@ -78,7 +78,7 @@ class SlotPage(MeetingFormPage[Any]):
 
     def shown(self, work: Work, slot: LocalSlot, changes: list[Compared], message: str) -> Preview:
         found = queries.against(work, self.meeting, slot)
-        return Preview(changes, self.told(work), message, found.moves, notes_of(found))
+        return Preview(changes, message, found.moves, notes_of(found))
 
 
 def notes_of(found: queries.Against) -> list[str]:
@@ -180,7 +180,7 @@ class DatePage(SlotPage):
         rough = self.form.rough_date()
         rules.check_span(self.meeting.status, self.meeting.slot, rough.period, work.now())
         change = (_("When"), when_text(self.meeting), labels.span_text(rough))
-        return Preview([change], self.told(work), message)
+        return Preview([change], message)
 
     def act(self, work: Work) -> Any:
         version = self.form.version.data
@@ -264,7 +264,7 @@ class PostponePage(SlotPage):
         if slot is not None:
             return self.shown(work, slot, [*changes, *self.change_of_time(slot)], message)
         changes.append((_("When"), when_text(self.meeting), _("not known yet")))
-        return Preview(changes, self.told(work), message)
+        return Preview(changes, message)
 
     def act(self, work: Work) -> Any:
         return operations.postpone(
@@ -293,9 +293,7 @@ class CancelPage(MeetingFormPage[ReasonForm]):
         self.check_version()
         rules.check_cancel(self.meeting.status, self.meeting.slot, work.now())
         change = state_change(self.meeting, MeetingStatus.CANCELLED)
-        return Preview(
-            [change], self.told(work), _("A mail that cancels it, with the reason, also in their calendar.")
-        )
+        return Preview([change], _("A mail that cancels it, with the reason, also in their calendar."))
 
     def act(self, work: Work) -> Any:
         return operations.cancel(
@@ -327,7 +325,6 @@ class ReinstatePage(MeetingFormPage[ConfirmForm]):
         change = (_("State"), str(labels.STATUSES[self.meeting.status]), str(labels.STATUSES[again]))
         return Preview(
             [change],
-            self.told(work),
             _("A mail that says that it takes place after all, with a calendar file."),
         )
 

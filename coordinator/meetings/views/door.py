@@ -1,24 +1,24 @@
 """The blueprint, and what its views have in common: forms that are refused, overtaken or previewed."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordinator.core.work import Work
 from coordinator.forums.queries import parties_by_id
 from coordinator.kit.errors import Conflict, CoordinatorError, EditedMeanwhile, Invalid
 from coordinator.meetings import labels, policy, queries
-from coordinator.meetings.audience import Recipient, to_be_told
+from coordinator.meetings.audience import Foretold, Recipient
 from coordinator.meetings.models import Meeting
 from coordinator.web.filters import long_date, slot_text
 from coordinator.web.forms import Form
 from coordinator.web.i18n import LANGUAGE_NAMES, _, current_locale
-from coordinator.web.work import begin_work
+from coordinator.web.work import begin_work, house
 
 bp = Blueprint("meetings", __name__)
 
@@ -56,11 +56,12 @@ def day_text(meeting: Meeting) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One person who will be told, with country and language by name."""
+    """One person who will be told, with country and language by name, and of what, where that differs."""
 
     party: str
     name: str
     language: str
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,12 @@ class Preview:
     """What a change means before it is saved: what becomes of what, who hears of it, and what to mind."""
 
     changes: list[Compared]
-    told: list[Told] = field(default_factory=list)
-    message: str = ""  # what those people get
+    message: str = ""  # what people get
     moves: list[queries.DayMove] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+    withdrawn: int = 0  # notices that still wait and would go without another in their place
+    rewritten: int = 0  # notices that still wait and would say something else
 
 
 class FormPage(Generic[F]):
@@ -121,39 +124,54 @@ class FormPage(Generic[F]):
                 return self._page(HTTPStatus.UNPROCESSABLE_ENTITY)
             if request.form.get("step") == "back":
                 return self._page(HTTPStatus.OK)
+            preview: Preview | None = None
             if "tell" not in request.form:
-                shown = self._previewed(work)
-                if shown is not None:
-                    return shown
-        return self._save()
+                try:
+                    preview = self.preview(work)
+                except EditedMeanwhile:
+                    return self._page(HTTPStatus.CONFLICT, self.stored())
+                except (Invalid, Conflict) as error:
+                    return self._refused(error)
+        return self._save() if preview is None else self._previewed(preview)
 
-    def _previewed(self, work: Work) -> ResponseReturnValue | None:
+    def _previewed(self, preview: Preview) -> ResponseReturnValue:
+        """The change is made and thrown away again, to see who would be told what."""
         try:
-            preview = self.preview(work)
+            foretold = rehearse(self.act)
         except EditedMeanwhile:
-            return self._page(HTTPStatus.CONFLICT, self.stored())
+            return self._overtaken()
         except (Invalid, Conflict) as error:
-            return self._refused(error)
-        if preview is None:
-            return None
+            return self._refused_at_last(error)
         carried = [pair for pair in request.form.items(multi=True) if pair[0] not in CARRIED]
-        return render_template(
-            "meetings/preview.html", preview=preview, carried=carried, form=self.form, **self.values
-        )
+        with begin_work(read_only=True) as work:
+            self.load(work)
+            preview = replace(
+                preview, told=told_by_party(work, foretold.people), withdrawn=foretold.withdrawn,
+                rewritten=foretold.rewritten,
+            )  # fmt: skip
+            return render_template(
+                "meetings/preview.html", preview=preview, carried=carried, form=self.form, **self.values
+            )
 
     def _save(self) -> ResponseReturnValue:
         try:
             with begin_work() as work:
                 made = self.act(work)
         except EditedMeanwhile:
-            with begin_work(read_only=True) as work:
-                self.load(work)
-                return self._page(HTTPStatus.CONFLICT, self.stored())
+            return self._overtaken()
         except (Invalid, Conflict) as error:
-            with begin_work(read_only=True) as work:
-                self.load(work)
-                return self._refused(error)
+            return self._refused_at_last(error)
         return self.done(made)
+
+    def _overtaken(self) -> ResponseReturnValue:
+        with begin_work(read_only=True) as work:
+            self.load(work)
+            return self._page(HTTPStatus.CONFLICT, self.stored())
+
+    def _refused_at_last(self, error: CoordinatorError) -> ResponseReturnValue:
+        with begin_work(read_only=True) as work:
+            self.load(work)
+            return self._refused(error)
 
     def _refused(self, error: CoordinatorError) -> ResponseReturnValue:
         message = labels.refusal(error)
@@ -223,35 +241,54 @@ class MeetingFormPage(FormPage[F]):
         """What the person wanted, in one line, for the comparison with what is stored."""
         return self.heading
 
-    def told(self, work: Work) -> list[Told]:
-        """Who hears of a change of this meeting today."""
-        return told_by_party(work, to_be_told(work.session, self.meeting, work.actor.on))
+
+def rehearse(act: Callable[[Work], Any]) -> Foretold:
+    """Who would be told what by `act`, if it told people: done and thrown away. Raises what `act` raises."""
+    g.rehearsing = True
+    try:
+        with begin_work() as work:
+            act(work)
+            work.session.flush()
+            foretold: Foretold | None = house().foretell(work)
+            work.session.rollback()
+            work.events.clear()
+            return foretold or Foretold([])
+    finally:
+        g.rehearsing = False
 
 
-def told_by_party(work: Work, people: Iterable[Recipient]) -> list[Told]:
-    """The people by country and name."""
-    found = list(people)
-    parties = parties_by_id(work.session, {r.party_id for r in found})
-    locale = current_locale()
+def told_by_party(work: Work, people: Sequence[tuple[Recipient, str]]) -> list[Told]:
+    """The people by country and name; of what they are told only where that differs."""
+    parties = parties_by_id(work.session, {r.party_id for r, _letter in people if r.party_id is not None})
+    locale, differs = current_locale(), len({letter for _r, letter in people}) > 1
     rows = [
         Told(
             parties[r.party_id].name.in_(locale) if r.party_id in parties else "",
             r.name,
             LANGUAGE_NAMES.get(r.locale, r.locale),
+            letter if differs else "",
         )
-        for r in found
+        for r, letter in people
     ]
     return sorted(rows, key=lambda row: (row.party.casefold(), row.name.casefold()))
 
 
 def tells() -> bool:
-    """Whether the pressed button was the one that tells people."""
-    return request.form.get("tell") == "yes"
+    """Whether the pressed button was the one that tells people, or a preview asks what it would do."""
+    return request.form.get("tell") == "yes" or bool(g.get("rehearsing"))
 
 
 def said(done: str) -> str:
     """What is said at the top of the page that follows a save."""
-    return _("%(done)s People are told.", done=done) if tells() else done
+    minutes = house().settings.notice_minutes
+    if not tells():
+        return done
+    if not minutes:
+        return _("%(done)s People are told.", done=done)
+    return _(
+        "%(done)s People are told within %(num)d minutes; what you change until then joins.",
+        done=done, num=minutes,
+    )  # fmt: skip
 
 
 def to_meeting(meeting_id: UUID, message: str, category: str = "success") -> ResponseReturnValue:

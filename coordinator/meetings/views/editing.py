@@ -61,14 +61,7 @@ class EditPage(MeetingFormPage[EditForm]):
         self.check_version()
         after = self.form.facts()
         rules.check_facts(after)
-        changed = rules.changed(self.meeting.facts, after)
-        over = rules.is_over(self.meeting.slot, work.now())
-        quiet = over or rules.FOR_THOSE_INSIDE.issuperset(changed)
-        return Preview(
-            self._compare(self.meeting.facts, after),
-            [] if quiet else self.told(work),
-            _("A mail that says what has changed."),
-        )
+        return Preview(self._compare(self.meeting.facts, after), _("A mail that says what has changed."))
 
     def act(self, work: Work) -> Any:
         return operations.edit(
