@@ -6,6 +6,7 @@ import logging
 import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -102,6 +103,8 @@ class Hands:
         self._each_by_itself = self._engine.dialect.name == "postgresql"  # no round for BEGIN and COMMIT
         self._marks: sa.Connection | None = None
         self._unsure: list[dict[str, Any]] = []  # marks since the last claim
+        self._writer = ThreadPoolExecutor(1, "mail marks")
+        self._marking: Future[None] | None = None
         self._pause = threading.Event()
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="mail leases", daemon=True)
@@ -112,6 +115,11 @@ class Hands:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        try:
+            self.settle()
+        except OperationalError as fault:
+            error = fault
+        self._writer.shutdown()
         if isinstance(error, OperationalError):
             if self._marks is not None:
                 self._marks.invalidate()
@@ -125,19 +133,30 @@ class Hands:
 
     def hold(self) -> bool:
         """Whether what was claimed is still this worker's: after a long sleep it may be another's."""
-        return self._until is not None and self.units.clock.now() < self._until
+        if self._remains() <= timedelta():
+            return False
+        if self._remains() < self.length * 2 / 3:
+            self.settle()
+            self.renew()
+        return True
+
+    def _remains(self) -> timedelta:
+        return self._until - self.units.clock.now() if self._until else timedelta()
 
     def _keep(self) -> None:
+        """For a server that lets the worker wait: between messages `hold` renews."""
         while not self._done.wait(self.length.total_seconds() / 3):
             try:
-                self.renew()
+                if self._remains() < self.length / 2:
+                    self.renew()
             except SQLAlchemyError:
-                log.warning("leases not renewed")  # they lapse, and nothing is sent under them
+                # They lapse, and then nothing is sent under them.
+                log.warning("leases not renewed", exc_info=True)
 
     def renew(self) -> None:
         """Extend the leases. What lapsed meanwhile stays lapsed: another may have it."""
         now = self.units.clock.now()
-        if not self.hold():
+        if self._remains() <= timedelta():
             return
         with self._engine.begin() as connection:
             connection.execute(
@@ -149,6 +168,7 @@ class Hands:
 
     def claim(self, most: int = BATCH) -> list[Claimed]:
         """Take up to `most` messages that are due, the longest due first; none twice, whoever asks."""
+        self.settle()
         now = self.units.clock.now()
         with self._unit() as work:
             limits = _Limits(work, self.holder)
@@ -178,9 +198,10 @@ class Hands:
         return [_claimed(row, self.units.settings.mail_domain) for row in rows]
 
     def mark(self, row: Claimed, delivery: Delivery) -> OutboxState:
-        """Write down what became of a try, and let go. Of a row that others took over meanwhile nothing
-        is written: the record is theirs.
+        """Begin to write down what became of a try, and let go; `settle` waits until it is on record. Of a
+        row that others took over meanwhile nothing is written: the record is theirs.
         """
+        self.settle()
         now = self.units.clock.now()
         state, due_at = delivery.state, row.due_at
         if state == OutboxState.DEFERRED:
@@ -206,12 +227,21 @@ class Hands:
                 if work.session.execute(MARK, values).rowcount == 1:
                     work.record(MessageGivenUp(row.forum_id, row.meeting_id, row.id, state=state.value))
         else:
-            connection = self._marks or self._open_marks()
-            connection.execute(MARK, values)
-            if not self._each_by_itself:
-                connection.commit()
+            self._marking = self._writer.submit(self._write, values)
         log.info("mail", extra={"outbox": str(row.id), "state": state.value, "kind": row.kind})
         return state
+
+    def settle(self) -> None:
+        """Wait until the last mark is on record, for everybody to see."""
+        marking, self._marking = self._marking, None
+        if marking is not None:
+            marking.result()
+
+    def _write(self, values: dict[str, Any]) -> None:
+        connection = self._marks or self._open_marks()
+        connection.execute(MARK, values)
+        if not self._each_by_itself:
+            connection.commit()
 
     def _open_marks(self) -> sa.Connection:
         """The connection that marks, for as long as this worker sends.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from coordinator.core.work import UnitOfWork
 from coordinator.mail.breaker import Breaker
 from coordinator.mail.claims import BATCH, Claimed, Hands
-from coordinator.mail.rules import FAULTS, Delivery, OutboxState
+from coordinator.mail.rules import FAULTS, OutboxState
 from coordinator.mail.smtp import Connection, ServerDown
 
 
@@ -37,8 +37,8 @@ def drain(
 class _Round:
     """One worker's turn at the outbox.
 
-    What became of a message is written down while the server thinks about the envelope of the next
-    one, whose text waits for that.
+    What became of a message is written down while the server is told of the next one, whose text
+    waits until that is on record.
     """
 
     def __init__(
@@ -46,7 +46,6 @@ class _Round:
     ) -> None:
         self.hands, self.connection, self.breaker, self.tally = hands, connection, breaker, tally
         self.broken = 0  # lines in a row
-        self._tried: tuple[Claimed, Delivery] | None = None
 
     def run(self, alive: Callable[[], bool]) -> None:
         """Raises ServerDown when nobody is there, or each line breaks."""
@@ -55,28 +54,19 @@ class _Round:
             if not claimed:
                 self.breaker.well()
                 return
-            try:
-                if not self._send(claimed, alive):
-                    return
-            finally:
-                self._settle()
+            if not self._send(claimed, alive):
+                return
 
     def _send(self, claimed: Iterable[Claimed], alive: Callable[[], bool]) -> bool:
         """Whether there is more to do."""
         for row in claimed:
             if not alive() or not self.hands.hold():
                 return False
-            delivery = self.connection.send(row, self._settle)
-            self._settle()
-            self._tried = row, delivery
+            delivery = self.connection.send(row, self.hands.settle)
+            self.tally[self.hands.mark(row, delivery)] += 1
             self.broken = self.broken + 1 if delivery.broken else 0
             if self.broken >= (1 if self.breaker.is_down else FAULTS):
                 raise ServerDown(delivery.answer)
             if not self.broken:
                 self.breaker.well()
         return True
-
-    def _settle(self) -> None:
-        if self._tried is not None:
-            tried, self._tried = self._tried, None
-            self.tally[self.hands.mark(*tried)] += 1

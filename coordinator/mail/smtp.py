@@ -59,11 +59,10 @@ class Connection:
     ) -> None:
         self.close()
 
-    def send(self, letter: Finished, meanwhile: Callable[[], None] = lambda: None) -> Delivery:
+    def send(self, letter: Finished, before_text: Callable[[], None] = lambda: None) -> Delivery:
         """Try once. Raises ServerDown when there is nobody to talk to.
 
-        `meanwhile` is called, perhaps more than once, while the server thinks about the envelope and
-        always before any of the text is on the line.
+        `before_text` is called when the server waits for the text.
         """
         try:
             data = message_bytes(letter, self._settings.mail_from)
@@ -73,23 +72,26 @@ class Connection:
         sender = envelope_sender(self._settings, letter.id)
         try:
             try:
-                return self._transact(sender, recipient, data, meanwhile)
+                return self._transact(sender, recipient, data, before_text)
             except _LineBroke as error:
                 # Servers end a line that was idle or long in use; then the same message over a new one.
                 if not error.early or not self._used:
                     raise
                 self._drop()
-                return self._transact(sender, recipient, data, meanwhile)
+                return self._transact(sender, recipient, data, before_text)
         except _LineBroke as error:
             self._drop()
             return Delivery(OutboxState.DEFERRED, str(error)[:500], broken=True)
 
-    def _transact(self, sender: str, recipient: str, data: bytes, meanwhile: Callable[[], None]) -> Delivery:
+    def _transact(
+        self, sender: str, recipient: str, data: bytes, before_text: Callable[[], None]
+    ) -> Delivery:
         smtp = self._smtp or self.open()
         size = f" SIZE={len(data)}" if smtp.has_extn("size") else ""
         commands = [f"MAIL FROM:<{sender}>{size}", f"RCPT TO:<{recipient}>", "DATA"]
-        refusal = self._envelope(smtp, commands, meanwhile)
+        refusal = self._envelope(smtp, commands)
         if refusal is None:
+            before_text()
             try:
                 smtp.send(_LEADING_DOT.sub(b"..", data) + b".\r\n")
             except (smtplib.SMTPException, OSError) as error:
@@ -101,9 +103,7 @@ class Connection:
         self._used += 1
         return refusal
 
-    def _envelope(
-        self, smtp: smtplib.SMTP, commands: list[str], meanwhile: Callable[[], None]
-    ) -> Delivery | None:
+    def _envelope(self, smtp: smtplib.SMTP, commands: list[str]) -> Delivery | None:
         """MAIL, RCPT and DATA, in one parcel where the server can (RFC 2920); None: it waits for the text."""
         together = smtp.has_extn("pipelining")
         replies: list[Reply] = []
@@ -113,8 +113,6 @@ class Connection:
                     smtp.send("".join(f"{each}\r\n" for each in commands))
                 elif not together:
                     smtp.putcmd(command)
-                if not replies:
-                    meanwhile()
                 replies.append(_reply(smtp, early=True))
                 if not together and not _goes_on(replies[-1]):
                     break

@@ -128,12 +128,12 @@ def test_what_a_slow_server_leaves_over_is_not_sent_under_a_lapsed_claim(
     put(begin, letter("a@example.org"), letter("b@example.org"))
     send = jobs.Connection.send
 
-    def slow(self, row, meanwhile):
+    def slow(self, row, before_text):
         hands.at += lease(units)
         if len(sink.messages) == 0:
             Hands(units, "two").take_over()
             assert len(claim(units, "two")) == 2
-        return send(self, row, meanwhile)
+        return send(self, row, before_text)
 
     monkeypatch.setattr(jobs.Connection, "send", slow)
     assert jobs.drain(units, holder="one") == {OutboxState.SENT: 1}
@@ -144,12 +144,12 @@ def test_a_lease_is_renewed_while_a_server_hangs(begin, units, sink, hands, monk
     put(begin, letter("a@example.org"), letter("b@example.org"))
     send = jobs.Connection.send
 
-    def slow(self, row, meanwhile):
+    def slow(self, row, before_text):
         for _ in range(4):
             hands.at += lease(units) * 0.5
             renewing[0].renew()
         assert Hands(units, "two").take_over() == 0
-        return send(self, row, meanwhile)
+        return send(self, row, before_text)
 
     renewing: list[Hands] = []
     monkeypatch.setattr(jobs.Connection, "send", slow)
@@ -323,7 +323,7 @@ def test_a_server_with_pipelining_gets_the_envelope_in_one_parcel(begin, units):
         assert sink.messages[2].get_body(("plain",)).get_content().split() == [".", ".."]
 
 
-def test_a_line_that_the_server_ended_meanwhile_costs_no_message_a_try(begin, units, sink):
+def test_a_line_that_the_server_ended_before_text_costs_no_message_a_try(begin, units, sink):
     sink.close_after = 1
     put(begin, letter("a@example.org"), letter("b@example.org"), letter("c@example.org"))
     assert jobs.drain(units, holder="one") == {OutboxState.SENT: 3}
