@@ -4,7 +4,8 @@ import imaplib
 import logging
 import re
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -56,7 +57,9 @@ def fetch(settings: Settings, keep: Keep, alive: Callable[[], bool] = lambda: Tr
         raise MailboxDown(str(error)[:300] or type(error).__name__) from error
 
 
-def _open(settings: Settings) -> BaseMailBox:
+@contextmanager
+def _open(settings: Settings) -> Iterator[BaseMailBox]:
+    """Signed in, at the folder of the address; the line is closed whatever happens."""
     parts = urlsplit(settings.imap_url.get_secret_value())
     host = parts.hostname or "localhost"
     box: BaseMailBox
@@ -65,7 +68,14 @@ def _open(settings: Settings) -> BaseMailBox:
     else:
         box = MailBoxUnencrypted(host, parts.port or 143, timeout=TIMEOUT)
     folder = unquote(parts.path.lstrip("/")) or "INBOX"
-    return box.login(unquote(parts.username or ""), unquote(parts.password or ""), initial_folder=folder)
+    try:
+        box.login(unquote(parts.username or ""), unquote(parts.password or ""), initial_folder=folder)
+        yield box
+    finally:
+        with suppress(*_BROKEN):
+            box.logout()
+        with suppress(*_BROKEN):
+            box.client.shutdown()
 
 
 def _round(mailbox: BaseMailBox, done: str, keep: Keep, alive: Callable[[], bool]) -> int:

@@ -118,6 +118,7 @@ def _page(work: Work, guest: Guest, token: str, form: ReplyForm, status: int) ->
         last_day=meetings.last_day_to_register(work.session, meeting.id),
         host=host,
         own_time=_own_time(guest, forum),
+        wanted=next((c for c in form.answer.choices if c.value == request.args.get("answer")), None),
         row=guest.row if guest.row is not None and guest.row.withdrawn_at is None else None,
         labels=labels,
         form=form,

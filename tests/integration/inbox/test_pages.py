@@ -181,6 +181,13 @@ def test_the_link_speaks_the_guests_language(client_of, guests, meeting, group, 
     assert '<html lang="sv"' in page.text
 
 
+def test_a_link_for_one_answer_offers_it_first_and_still_changes_nothing(client_of, guests, invitation, answered):
+    link = f"/answer/{guests.token(invitation)}"
+    assert "Press “I cannot attend” to send this answer" in client_of().get(f"{link}?answer=regrets").text
+    assert "Press “" not in client_of().get(f"{link}?answer=nonsense").text
+    assert answered() is None
+
+
 @pytest.mark.parametrize("token", ["x", "a" * 42, "%00", "ÅÄÖ"])
 def test_a_link_that_we_did_not_make_is_nothing(client_of, token):
     assert client_of().get(f"/answer/{token}").status_code == 404
