@@ -133,6 +133,22 @@ def init_db(app: Flask, settings: Settings) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _tame_sqlite(db.engine)
+        else:
+            _read_without_transactions(db.engine)
+
+
+def _read_without_transactions(engine: sa.Engine) -> None:
+    """Reading units are AUTOCOMMIT on PostgreSQL: READ COMMITTED gives each statement a snapshot of its own
+    anyway, and BEGIN and COMMIT cost a page two of its journeys to the server. What stands outside a
+    transaction is refused any write by the session; transactions begin as READ WRITE. See docs/adr/0016.
+    """
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        connection.autocommit = True
+        connection.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
+        connection.autocommit = False
+        connection.read_only = False
 
 
 def _tame_sqlite(engine: sa.Engine) -> None:

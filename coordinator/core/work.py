@@ -96,15 +96,15 @@ class UnitOfWork:
         if session.in_transaction():
             raise RuntimeError("units of work do not nest")
         options: dict[str, Any] = {READ_ONLY: read_only}
-        if read_only:
-            options["postgresql_readonly"] = True
+        if read_only and session.get_bind().dialect.name == "postgresql":
+            options["isolation_level"] = "AUTOCOMMIT"  # and reading only: core.db
         try:
             session.connection(execution_options=options)
             work = Work(session, actor, self.clock, self.settings, read_only, on_behalf_of)
             yield work
             if read_only:
                 session.expunge_all()  # what was read stays readable; a rollback would expire it
-                _end_reading(session)
+                session.rollback()
             else:
                 self._finish(work)
                 session.commit()
@@ -132,16 +132,6 @@ class UnitOfWork:
                 react(work, event)
                 work.session.flush()
         work.session.flush()
-
-
-def _end_reading(session: Session) -> None:
-    """PostgreSQL itself refuses writes here, so a commit keeps nothing; psycopg would forget its prepared
-    statements at every rollback, and then half of each page's time goes into planning.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        session.commit()
-    else:
-        session.rollback()
 
 
 def _entry(work: Work, event: Event) -> JournalEntry:
