@@ -55,6 +55,7 @@ def is_doubled(wall: datetime, zone: str) -> bool:
     )
 
 
+@lru_cache(maxsize=2048)
 def instant(wall: datetime, zone: str) -> datetime:
     """The instant (aware, UTC) of the naive `wall` in `zone`; the first of a doubled hour.
 

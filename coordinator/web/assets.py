@@ -5,7 +5,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, request
 
 PACKAGE = Path(__file__).resolve().parents[1]
 STATIC = PACKAGE / "static"
@@ -50,7 +50,7 @@ def packed(name: str) -> bytes:
 
 def asset(name: str) -> str:
     """The address of `static/<name>` for a page; it may be kept for ever, since new bytes get a new one."""
-    return url_for("static", filename=name, v=version(name))
+    return f"{request.script_root}/static/{name}?v={version(name)}"
 
 
 def init_app(app: Flask) -> None:

@@ -47,8 +47,9 @@ def languages() -> list[tuple[str, str, str, bool]]:
     """Code, own name, address and whether it is spoken now, for the switch on every page."""
     now = current_locale()
     back = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    href = url_for("accounts.choose_language", code="LANGUAGE", next=back)
     return [
-        (code, name, url_for("accounts.choose_language", code=code, next=back), code == now)
+        (code, name, href.replace("LANGUAGE", code, 1), code == now)
         for code, name in LANGUAGE_NAMES.items()
     ]
 

@@ -36,7 +36,7 @@ def show(meeting_id: UUID) -> ResponseReturnValue:
     with begin_work(read_only=True) as work:
         page = queries.get_page(work, meeting_id)
         meeting = page.head.meeting
-        actor = work.actor
+        actor, over = work.actor, _over(work, page)
         return render_template(
             "meetings/show.html",
             page=page,
@@ -44,14 +44,14 @@ def show(meeting_id: UUID) -> ResponseReturnValue:
             meeting=meeting,
             panels=page_panels("meeting", work, meeting),
             steps=_steps(work, page),
-            lines=[(line, coming(line, over=_over(work, page))) for line in page.lines],
+            lines=[(line, coming(line, over=over)) for line in page.lines],
             place=place(page.head),
             inside=policy.may_see_content(actor, meeting, page.circle),
             with_link=policy.may_see_link(actor, meeting, page.circle),
             with_people=policy.may_see_people(actor, meeting, page.circle) and bool(page.lines),
             last_day=next((d.due_on for d in page.deadlines if d.step == rules.REGISTRATION), None),
-            open_now=meeting.status == MeetingStatus.CONVENED and not _over(work, page),
-            over=_over(work, page),
+            open_now=meeting.status == MeetingStatus.CONVENED and not over,
+            over=over,
             day=_day(work, page),
             labels=labels,
             policy=policy,
