@@ -25,6 +25,7 @@ HEARTBEAT_LATE = timedelta(minutes=5)
 
 @bp.get("/healthz")
 @access.public
+@access.sessionless
 def alive() -> ResponseReturnValue:
     """The process answers; asks nothing of the database."""
     return jsonify(status="ok")
@@ -32,6 +33,7 @@ def alive() -> ResponseReturnValue:
 
 @bp.get("/readyz")
 @access.public
+@access.sessionless
 def ready() -> ResponseReturnValue:
     """The database answers and stands at the newest revision; 503 otherwise."""
     try:

@@ -6,10 +6,10 @@ Measured: some 25 ms for the first, 5 ms for each further one, so nothing is cac
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
 from typing import Any
 
-import typst
 from fontpkg_source_sans_3 import ROOT as FONTS
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -47,9 +47,15 @@ class Document:
     made_at: datetime
 
 
+@cache
+def _package() -> Any:
+    """Imported when first asked for: it takes 7 MiB, and few requests need it."""
+    return import_module("typst")
+
+
 def typeset(document: Document) -> bytes:
     """The PDF. Words are data to the template: `#read("x")`, `*`, `$` and `@` print as they are."""
-    return typst.compile(
+    pdf: bytes = _package().compile(
         str(TEMPLATE),
         root=str(TEMPLATE.parent),
         format="pdf",
@@ -59,6 +65,7 @@ def typeset(document: Document) -> bytes:
         pdf_standards=["ua-1"],
         timestamp=document.made_at.replace(microsecond=0),  # what typst takes
     )
+    return pdf
 
 
 def agenda_document(

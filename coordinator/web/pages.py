@@ -49,8 +49,7 @@ def languages() -> list[tuple[str, str, str, bool]]:
     back = request.full_path.rstrip("?") if request.method == "GET" else request.path
     href = url_for("accounts.choose_language", code="LANGUAGE", next=back)
     return [
-        (code, name, href.replace("LANGUAGE", code, 1), code == now)
-        for code, name in LANGUAGE_NAMES.items()
+        (code, name, href.replace("LANGUAGE", code, 1), code == now) for code, name in LANGUAGE_NAMES.items()
     ]
 
 

@@ -4,8 +4,10 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
+from functools import cache
+from importlib import import_module
+from typing import Any
 
-import xlsxwriter
 from flask import Response
 
 Cell = str | int | float | date | None
@@ -13,6 +15,12 @@ Cell = str | int | float | date | None
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 KINDS = ("csv", "xlsx")
 MAX_WIDTH = 60
+
+
+@cache
+def _package() -> Any:
+    """Imported when first asked for: it takes a while and 10 MiB, and few requests need it."""
+    return import_module("xlsxwriter")
 
 
 def harmless(text: str) -> str:
@@ -39,7 +47,7 @@ def _text(cell: Cell) -> str:
 def as_xlsx(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """A workbook of one sheet, its first row fixed; dates are dates, and text is never a formula."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(
+    book = _package().Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     sheet = book.add_worksheet("".join(" " if c in "[]:*?/\\'" else c for c in title)[:31] or "1")
