@@ -91,7 +91,11 @@ class RuleForm(Form):
     def offer(self, trigger: Trigger | None, rule: ReminderRule | None = None) -> None:
         """Set the choices that `trigger` leaves; without one, all that any offers."""
         known = [trigger] if trigger else list(offered().values())
-        self.trigger.choices = options([(t.name, labels.trigger_label(t.name)) for t in offered().values()])
+        if trigger is not None:
+            del self.trigger
+        else:
+            names = [(name, _big(labels.trigger_label(name))) for name in offered()]
+            self.trigger.choices = options(names)
         audiences = dict.fromkeys(
             [*(rule.audience if rule else ()), *(a for t in known for a in t.audiences)]
         )
@@ -128,7 +132,6 @@ class RuleForm(Form):
         """What a new rule begins with."""
         self.amount.data, self.at.data = 1, time(9)
         if trigger is not None:
-            self.trigger.data = trigger.name
             self.audience.data, self.condition.data = [trigger.audiences[0]], trigger.conditions[0]
 
     def validate(self, extra_validators: Any = None) -> bool:

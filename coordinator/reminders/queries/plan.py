@@ -107,7 +107,7 @@ def _page(
         search.forums, search.meeting_id, search.since, search.until, "", search.audience
     ).conditions()
     counted = sa.select(Reminder.state, sa.func.count()).where(*any_state).group_by(Reminder.state)
-    states = dict(session.execute(counted).tuples().all())
+    states = {ReminderState(state): number for state, number in session.execute(counted)}
     total = states.get(ReminderState(search.state), 0) if search.state in states else sum(states.values())
     rows = planned_rows(session, where, rule_book(session, forums), limit=PAGE, offset=start)
     return PlanPage(rows, total, start, states, meeting)

@@ -49,8 +49,12 @@ def rules_at(level: str, key: str) -> ResponseReturnValue:
         return render_template(
             "reminders/rules_at.html",
             place=place,
-            lines=[line for line in lines if line.rule.trigger not in AT_ONCE],
-            used={line.rule.id: operations.is_used(line.rule) for line in lines},
+            lines=[line for line in lines if operations.is_used(line.rule)],
+            unused=[
+                line
+                for line in lines
+                if not operations.is_used(line.rule) and line.rule.trigger not in AT_ONCE
+            ],
             may_write=policy.may_write_rules(work.actor, place.scope.forum_id),
             deleted=_deleted(work, place),
             **words(),
@@ -158,9 +162,11 @@ class _Editor:
             sendings = operations.next_sendings(work, self.place, draft)
             try:
                 operations.check_values(values)
+            except operations.NoText:
+                pass  # nothing is saved, and the times are known without it
             except Invalid as error:
                 self.form.refuse_text(error)
-        if previews and self.form.errors:
+        if previews and self.form.errors and "HX-Request" not in request.headers:
             status = 422
         body = render_template(
             "reminders/rule.html",
