@@ -205,6 +205,7 @@ PANELS: dict[str, tuple[PanelSource, ...]] = {
         proceedings_panels.meeting_panel,
         proceedings_panels.meeting_records,
         calendars_panels.proposals,
+        calendars_panels.notices,
         calendars_panels.meeting_panel,
         reminders_panels.meeting_panel,
     ),

@@ -3,6 +3,7 @@
 from coordinator.calendars import policy
 from coordinator.calendars.operations.answers import proposed_slot
 from coordinator.calendars.queries.incoming import open_proposals
+from coordinator.calendars.queries.invitations import tally_of
 from coordinator.calendars.rules import FeedKind
 from coordinator.core.work import Work
 from coordinator.forums.models import Forum
@@ -29,6 +30,15 @@ def proposals(work: Work, meeting: Meeting) -> Panel | None:
         return None
     slots = [(line, proposed_slot(line.message, meeting)) for line in lines]
     return Panel("inbox/_proposals.html", Place.MAIN, {"slots": slots})
+
+
+def notices(work: Work, meeting: Meeting) -> Panel | None:
+    """How the notices about a meeting fare, for those who may see the deliveries."""
+    if not meetings_policy.may_see_drafts(work.actor, meeting):
+        return None
+    may_hurry = meetings_policy.may_edit(work.actor, meeting)
+    values = {"tally": tally_of(work, meeting.id), "meeting": meeting, "may_hurry": may_hurry}
+    return Panel("calendars/_notices_panel.html", Place.ASIDE, values)
 
 
 def meeting_panel(work: Work, meeting: Meeting) -> Panel | None:

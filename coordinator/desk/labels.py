@@ -21,6 +21,7 @@ EVENTS: dict[str, str] = EVENT_NAMES | {
     "FeedAddressReplaced": lazy("Calendar address replaced"),
     "FeedOptionsChosen": lazy("Contents of a calendar chosen"),
     "FeedRevoked": lazy("Calendar address revoked"),
+    "NoticesHurried": lazy("Waiting notices sent at once"),
     "ViewBroughtBack": lazy("View of the calendar brought back"),
     "ViewDeleted": lazy("View of the calendar deleted"),
     "ViewRenamed": lazy("View of the calendar renamed"),
