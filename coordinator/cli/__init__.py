@@ -16,6 +16,7 @@ COMMANDS = {
     "accounts": "accounts:accounts",
     "calendar": "calendar:calendar",
     "feeds": "feeds:feeds",
+    "mail": "mail:mail",
     "outbox": "outbox:outbox",
     "dates": "dates:dates",
     "check": "check:check",
