@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Self
 
 from icalendar import Calendar, Component, Event, vCalAddress, vCategory, vText
@@ -21,6 +22,7 @@ from coordinator.kit.times import LocalSlot, is_doubled
 PRODID = "-//Coordinator//Meetings of forums//EN"
 REFRESH = timedelta(hours=1)
 END = b"END:VCALENDAR\r\n"
+BEGIN_EVENT, END_EVENT = b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
 
 Years = tuple[int, int]
 """First and last year, both counted, in which a zone's rule must be true."""
@@ -263,8 +265,7 @@ def message(
     """
     years = years_of(entry.when)
     zone = zone_needed(entry.when, years)
-    made = event(entry, years)
-    del made["dtstamp"]
+    made = Event()
     made.add("dtstamp", _utc(at))
     made.add("organizer", _address(organizer))
     guest = _address(attendee)
@@ -274,7 +275,16 @@ def message(
         guest.params["PARTSTAT"] = answer
         guest.params["RSVP"] = "TRUE" if is_asked else "FALSE"
     made.add("attendee", guest)
-    return _closed(_shell(method), [zone] if zone else [], _bytes(made), years)
+    own = _bytes(made).removeprefix(BEGIN_EVENT)
+    return _closed(_shell(method), [zone] if zone else [], _shared(entry, years) + own, years)
+
+
+@lru_cache(maxsize=64)
+def _shared(entry: Entry, years: Years) -> bytes:
+    """The lines that stand in every guest's copy, without the end: hundreds are written at once."""
+    made = event(entry, years)
+    del made["dtstamp"]
+    return _bytes(made).removesuffix(END_EVENT)
 
 
 def _shell(method: Method) -> Calendar:
@@ -296,6 +306,7 @@ def _bytes(component: Component) -> bytes:
     return written
 
 
+@lru_cache(maxsize=256)
 def _zone_bytes(zone: str, years: Years) -> bytes:
     rule = rule_of(zone, *years)
     if rule is None:
