@@ -14,6 +14,8 @@ from coordinator.calendars.models import Feed, SavedView
 from coordinator.calendars.rules import FeedKind
 from coordinator.forums.models import Forum, Membership, Office
 from coordinator.groups.models import Deliverable, ExpertSeat, GroupOffice, GroupParty, WorkingGroup
+from coordinator.inbox.models import IncomingMessage
+from coordinator.inbox.rules import MailKind, MailState
 from coordinator.kit.ids import new_id
 from coordinator.loading.demonstration import load_demonstration
 from coordinator.mail.operations import Letter, enqueue
@@ -31,7 +33,7 @@ PLACE = {"level": "forums", "key": "nac"}
 LISTS = (
     "/", "/forums", "/groups", "/meetings", "/calendar?view=year&year=2026", "/calendar?view=year&year=2027",
     "/calendar?view=list&year=2026&deadlines=1", "/calendar?view=month", "/decisions", "/actions", "/search?q=nordic",
-    "/search?q=digital", "/search?q=a", "/journal", "/outbox", "/meetings.csv", "/groups.csv", "/actions.csv",
+    "/search?q=digital", "/search?q=a", "/journal", "/outbox", "/inbox", "/meetings.csv", "/groups.csv", "/actions.csv",
     "/decisions.csv", "/calendar?as=csv", "/calendar/subscribe", "/account", "/account/data.json", "/reminders/mine",
     "/reminders/rules", "/reminders/plan", "/reminders/desk",
     "/admin/accounts",
@@ -67,7 +69,12 @@ def nac(app, begin) -> dict[str, object]:
             id=new_id(), person_id=feed.person_id, name="Nordic directors-general", forum_id=forum.id,
             created_at=work.now(),
         )  # fmt: skip
-        session.add_all([participant, feed, view])
+        incoming = IncomingMessage(
+            id=new_id(), name="<1@guests.example.org>", received_at=work.now(), size=1, raw=b"", from_address="a@example.org",
+            recipient="", subject="", kind=MailKind.COUNTER, state=MailState.REVIEW, reason="counter", said={},
+            meeting_id=meeting.id, forum_id=forum.id,
+        )  # fmt: skip
+        session.add_all([participant, feed, view, incoming])
         ids: dict[str, object] = {
             "meeting_id": meeting.id,
             "item_id": first(AgendaItem, AgendaItem.meeting_id == meeting.id),
@@ -83,6 +90,7 @@ def nac(app, begin) -> dict[str, object]:
             "reminder_id": first(Reminder, Reminder.forum_id == forum.id),
             "rule_id": first(ReminderRule, ReminderRule.slug == "r-meeting-1"),
             "feed_id": feed.id,
+            "incoming_id": incoming.id,
             "view_id": view.id,
             "membership": first(Membership, Membership.forum_id == forum.id),
             "office": first(Office, Office.forum_id == forum.id),
