@@ -17,7 +17,7 @@ from icalendar.prop import vUri
 
 from coordinator.calendars.zones import rule_of, vtimezone
 from coordinator.kit.periods import DAY, Period
-from coordinator.kit.times import LocalSlot, is_doubled
+from coordinator.kit.times import LocalSlot, instant, is_doubled
 
 PRODID = "-//Coordinator//Meetings of forums//EN"
 REFRESH = timedelta(hours=1)
@@ -158,10 +158,11 @@ def event_text(entry: Entry, years: Years) -> str:
     return _bytes(event(entry, years)).decode()
 
 
+_ZONED = re.compile(r"\w+;TZID=(?P<zone>[^:;]+):(?P<local>\d{8}T\d{6})\r\n")
 _SHOWN_AS_BUSY = frozenset(
     {
-        "BEGIN", "UID", "DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE", "DTSTART", "DTEND", "STATUS",
-        "TRANSP", "CLASS", "END",
+        "BEGIN", "UID", "DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE", "STATUS", "TRANSP",
+        "CLASS", "END",
     }
 )  # fmt: skip
 """All that "busy only" leaves of an entry: what is not named here is not shown."""
@@ -180,14 +181,25 @@ def _lines(text: str) -> list[tuple[str, str]]:
 
 
 def busy_text(text: str, summary: str) -> str:
-    """A text of `event_text` that tells when its holder is busy and nothing else."""
+    """A text of `event_text` that tells when its holder is busy and nothing else, not even in which zone."""
     kept = []
     for name, line in _lines(text):
         if name == "SUMMARY":
             kept.append(_property("SUMMARY", Text(summary)))
+        elif name in ("DTSTART", "DTEND"):
+            kept.append(_in_utc(name, line))
         elif name in _SHOWN_AS_BUSY:
             kept.append(line)
     return "".join(kept)
+
+
+def _in_utc(name: str, line: str) -> str:
+    """DTSTART or DTEND with a zone as an instant; days and instants stay as they are."""
+    found = _ZONED.fullmatch(line)
+    if found is None:
+        return line
+    local = datetime.strptime(found["local"], "%Y%m%dT%H%M%S")  # noqa: DTZ007 - the zone stands beside it
+    return f"{name}:{instant(local, found['zone']):%Y%m%dT%H%M%SZ}\r\n"
 
 
 def task_text(text: str) -> str:

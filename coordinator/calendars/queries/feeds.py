@@ -182,7 +182,7 @@ class FeedLine:
     fetches: tuple[FeedFetch, ...] = ()
 
     def hours_since(self, day: date) -> int:
-        """In how many hours from `day` on it was fetched; by two programs in one hour counts twice."""
+        """How often it was fetched from `day` on, each program counted once an hour."""
         return sum(fetch.hours for fetch in self.fetches if fetch.fetched_on >= day)
 
 

@@ -219,7 +219,7 @@ def _assemble(
     """The body, under the validator of the very rows it was made of: others may write meanwhile."""
     rows = queries.texts_of(work.session, opened, edition, is_cut=content.is_cut)
     validator = _validator(edition, opened, queries.content_in(rows, is_cut=content.is_cut), actions)
-    zones = {row.zone for row in rows if row.zone}
+    zones = set() if opened.feed.options.busy_only else {row.zone for row in rows if row.zone}
     years = rule_years(opened.window.today)
     head = _head(opened, edition, is_cut=content.is_cut)
     with speaking(opened.actor.locale):

@@ -5,6 +5,7 @@ import pytest
 from coordinator.calendars import operations
 from coordinator.calendars.queries import Scope, scope_of_view
 from coordinator.calendars.rules import FeedKind, FeedOptions
+from coordinator.groups.models import WorkingGroup
 from tests.conftest import acting
 
 
@@ -27,7 +28,9 @@ def issue(app, begin):
         if group is not None:
             scope = Scope(FeedKind.GROUP, group.forum_id, group.id)
         if view is not None:
-            scope = scope_of_view(view)
+            with begin() as work:
+                of = work.session.get(WorkingGroup, view.group_id) if view.group_id else None
+            scope = scope_of_view(view, of.forum_id if of else None)
         holder = acting(person, app)
         with begin(person) as work:
             return f"/feeds/{operations.issue_feed(work, holder, scope, FeedOptions(**options)).token}.ics"
