@@ -197,8 +197,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 
 PANELS: dict[str, tuple[PanelSource, ...]] = {
     "forums": (meetings_panels.forums_panel,),
-    "forum": (groups_panels.forum_panel, meetings_panels.forum_panel, proceedings_panels.forum_panel),
-    "group": (meetings_panels.group_panel, proceedings_panels.group_panel),
+    "forum": (
+        groups_panels.forum_panel,
+        meetings_panels.forum_panel,
+        proceedings_panels.forum_panel,
+        reminders_panels.forum_panel,
+    ),
+    "group": (meetings_panels.group_panel, proceedings_panels.group_panel, reminders_panels.group_panel),
     "meeting": (
         proceedings_panels.meeting_actions,
         calendars_panels.meeting_actions,

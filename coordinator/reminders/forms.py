@@ -1,10 +1,11 @@
 """Forms: a rule, one sending of the plan, the filter of the plan."""
 
+from collections.abc import Iterable
 from datetime import date, time
 from typing import Any, cast
 
 from wtforms import HiddenField, IntegerField, SelectMultipleField, widgets
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from coordinator.core.triggers import Trigger, offered
 from coordinator.kit.errors import Invalid
@@ -38,9 +39,9 @@ class _Several(SelectMultipleField):
     def pre_validate(self, form: Any) -> None:
         known = {value for value, *_rest in self.iter_choices()}
         if any(value not in known for value in self.data or ()):
-            raise ValueError(lazy("Choose among the listed."))
+            raise ValidationError(lazy("Choose among the listed."))
         if not self.data:
-            raise ValueError(lazy("Choose at least one."))
+            raise ValidationError(lazy("Choose at least one."))
 
 
 def _whole(label: Any, *, need: bool, description: Any = "") -> IntegerField:
@@ -88,14 +89,15 @@ class RuleForm(Form):
     text_fi = paragraph(LANGUAGE_NAMES["fi"], most=500, description=labels.LANGUAGES_HINT["fi"])
     text_is = paragraph(LANGUAGE_NAMES["is"], most=500, description=labels.LANGUAGES_HINT["is"])
 
-    def offer(self, trigger: Trigger | None, rule: ReminderRule | None = None) -> None:
-        """Set the choices that `trigger` leaves; without one, all that any offers."""
+    def offer(
+        self, trigger: Trigger | None, rule: ReminderRule | None = None, names: Iterable[str] = ()
+    ) -> None:
+        """Set the choices that `trigger` leaves; without one, those `names` of triggers are offered."""
         known = [trigger] if trigger else list(offered().values())
         if trigger is not None:
             del self.trigger
         else:
-            names = [(name, _big(labels.trigger_label(name))) for name in offered()]
-            self.trigger.choices = options(names)
+            self.trigger.choices = options([(name, _big(labels.trigger_label(name))) for name in names])
         audiences = dict.fromkeys(
             [*(rule.audience if rule else ()), *(a for t in known for a in t.audiences)]
         )

@@ -23,6 +23,7 @@ from coordinator.reminders.queries.written import (
     line_at,
     list_rules,
     own_forums,
+    reaches,
     rules_at,
 )
 
@@ -52,6 +53,7 @@ __all__ = [
     "place_of",
     "plan_across",
     "planned_rows",
+    "reaches",
     "rule_book",
     "rules_at",
     "stopped_rules",

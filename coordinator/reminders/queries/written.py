@@ -5,6 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from coordinator.core.triggers import offered
 from coordinator.core.work import Work
 from coordinator.forums.models import Forum
 from coordinator.kit.errors import NotFound
@@ -61,8 +62,18 @@ def rules_at(work: Work, level: str, key: str) -> tuple[Place, list[Line]]:
     """The rules that hold in a place, by what they remind of. NotFound as in `get_place`."""
     place = get_place(work, level, key)
     book = rule_book(work.session, [place.scope.forum_id])
-    lines = [line for kind in book.first if (line := line_at(book, kind, place)) is not None]
+    lines = [
+        line
+        for kind in book.first
+        if (line := line_at(book, kind, place)) is not None and reaches(place, line.rule.trigger)
+    ]
     return place, sorted(lines, key=lambda line: (line.rule.trigger, line.rule.offset, line.rule.slug))
+
+
+def reaches(place: Place, trigger: str) -> bool:
+    """Whether a trigger can come up in a place: an action belongs to no meeting, nor to a series."""
+    there = offered().get(trigger)
+    return place.level in (Level.FORUM, Level.GROUP) or there is None or there.found is None
 
 
 def get_line(work: Work, level: str, key: str, kind_id: UUID) -> Line:

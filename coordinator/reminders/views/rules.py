@@ -129,7 +129,10 @@ class _Editor:
             if self.trigger is None:
                 raise NotFound  # told with the change, or by an area that is not there
         work.require(policy.may_write_rules(work.actor, self.place.scope.forum_id))
-        self.form.offer(self.trigger, self.line.rule if self.line else None)
+        names = [name for name in offered() if queries.reaches(self.place, name)]
+        if self.line is None and self.trigger is not None and self.trigger.name not in names:
+            self.trigger = None
+        self.form.offer(self.trigger, self.line.rule if self.line else None, names)
 
     def _fill(self) -> None:
         if self.line is None:
