@@ -90,11 +90,11 @@ def _steps(session: Session, meetings: Sequence[Meeting], names: frozenset[str])
 
 def step_words(step: str) -> tuple[str, str, str, str]:
     """How a step is called, and how rules speak of the time before it, after it and of its day."""
-    name = STEPS[step]
+    name, length = STEPS[step], "%(length)s"  # filled in when the rule is spoken
     return (
         lazy("the deadline “%(step)s”", step=name),
-        lazy("%%(length)s before the deadline “%(step)s”", step=name),
-        lazy("%%(length)s after the deadline “%(step)s”", step=name),
+        lazy("%(length)s before the deadline “%(step)s”", step=name, length=length),
+        lazy("%(length)s after the deadline “%(step)s”", step=name, length=length),
         lazy("on the day of the deadline “%(step)s”", step=name),
     )
 
