@@ -50,7 +50,11 @@ def _papers(session: Session, of: Sequence[Meeting], names: frozenset[str]) -> M
         return {}
     items = session.scalars(
         sa.select(AgendaItem)
-        .where(AgendaItem.meeting_id.in_(due), AgendaItem.expected_papers.is_not(None))
+        .where(
+            AgendaItem.meeting_id.in_(due),
+            AgendaItem.expected_papers.is_not(None),
+            AgendaItem.removed_at.is_(None),
+        )
         .order_by(AgendaItem.meeting_id, AgendaItem.id)
     )
     return {

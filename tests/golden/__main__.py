@@ -8,11 +8,15 @@ import pytest
 
 from tests.golden import RENEW
 
-WHERE = ("tests/integration/calendars/test_golden.py", "tests/unit/calendars/test_serializer.py")
+WHERE = (
+    "tests/integration/calendars/test_golden.py",
+    "tests/unit/calendars/test_serializer.py",
+    "tests/integration/reminders/test_golden_mails.py",
+)
 
 if __name__ == "__main__":
-    folder = Path(__file__).parent / "calendars"
-    for old in folder.glob("*.ics"):
-        old.unlink()
+    for folder, kind in (("calendars", "*.ics"), ("mails", "*.txt"), ("mails", "*.html")):
+        for old in (Path(__file__).parent / folder).glob(kind):
+            old.unlink()
     os.environ[RENEW] = "1"
     sys.exit(pytest.main(["-q", "-k", "golden and not postgresql", *WHERE]))

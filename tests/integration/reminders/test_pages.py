@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
+from coordinator.accounts.models import Person
 from coordinator.kit.actor import Role
 from coordinator.loading.load import load
 from coordinator.mail.models import OutboxMessage
@@ -189,8 +190,6 @@ def test_the_plan_skips_undoes_and_sends_now(begin, client_of, officer, planned)
 
 
 def _address(begin, row) -> str:
-    from coordinator.accounts.models import Person  # noqa: PLC0415 - beside its one use
-
     with begin(read_only=True) as work:
         return work.session.get_one(Person, row.recipient_id).email
 
