@@ -102,10 +102,7 @@ class UnitOfWork:
             session.connection(execution_options=options)
             work = Work(session, actor, self.clock, self.settings, read_only, on_behalf_of)
             yield work
-            if read_only:
-                session.expunge_all()  # what was read stays readable; a rollback would expire it
-                session.rollback()
-            else:
+            if not read_only:  # closing ends a reading unit; a rollback would expire what was read
                 self._finish(work)
                 session.commit()
         except StaleDataError as error:

@@ -21,8 +21,8 @@ HEADERS = {
 def init_headers(app: Flask, *, https: bool) -> None:
     @app.after_request
     def _secure(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+        there = {name for name, _value in response.headers}
+        response.headers.extend([pair for pair in HEADERS.items() if pair[0] not in there])
         if https:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         actor = g.get("actor")

@@ -1,7 +1,9 @@
 """Languages of the interface: English strings are the message ids, English means en_GB."""
 
+from functools import cache
 from typing import Any, cast
 
+from babel import Locale
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, refresh
 from flask_babel.speaklater import LazyString
@@ -107,10 +109,16 @@ def _filled(place: EvalContext, text: str, values: dict[str, Any]) -> str:
     return text % values if "%" in text else text
 
 
+@cache
+def _locale(name: str) -> Locale:
+    """Flask-Babel takes one as it is, and would read its name anew for each request."""
+    return Locale.parse(babel_name(name))
+
+
 def init_i18n(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     app.config["BABEL_DEFAULT_LOCALE"] = "en_GB"
-    Babel(app, locale_selector=lambda: babel_name(chosen_locale()))
+    Babel(app, locale_selector=lambda: _locale(chosen_locale()))
     app.jinja_env.globals.update(
         {"_": _in_page, "gettext": _in_page, "ngettext": _count_in_page, "pgettext": _meant_in_page}
     )

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -149,16 +150,21 @@ def _scope(reminder: Reminder, meeting: Meeting | None) -> Scope:
     return Scope(reminder.forum_id, reminder.group_id)
 
 
-def next_sendings(session: Session, meeting_id: UUID) -> list[tuple[datetime, ReminderRule, int]]:
-    """When what goes out next, and to how many."""
-    rows = session.execute(
+@cache
+def _next_sendings() -> sa.Select[datetime, ReminderRule, int]:
+    return (
         sa.select(Reminder.due_at, ReminderRule, sa.func.count())
         .join(ReminderRule, ReminderRule.id == Reminder.rule_id)
-        .where(Reminder.meeting_id == meeting_id, Reminder.state == ReminderState.PLANNED)
+        .where(Reminder.meeting_id == sa.bindparam("meeting_id"), Reminder.state == ReminderState.PLANNED)
         .group_by(Reminder.due_at, ReminderRule.id)
         .order_by(Reminder.due_at)
         .limit(3)
     )
+
+
+def next_sendings(session: Session, meeting_id: UUID) -> list[tuple[datetime, ReminderRule, int]]:
+    """When what goes out next, and to how many."""
+    rows = session.execute(_next_sendings(), {"meeting_id": meeting_id})
     return [(due_at, rule, count) for due_at, rule, count in rows]
 
 
