@@ -99,7 +99,8 @@ def plan_change(work: Work, meeting_id: UUID, before: Standing, *, tell: bool) -
     if not (tell or known or now.was_called):
         return None
     lines = _lines(work, meeting, known)
-    _presume(lines, before, now, known, tell=tell)
+    if not known:
+        _presume(lines, before, now)
     _withdraw(work, [line for line in lines if _is_outdated(line, now)], known)
     for line in lines:
         line.target = _target(line, now)
@@ -109,20 +110,16 @@ def plan_change(work: Work, meeting_id: UUID, before: Standing, *, tell: bool) -
     return Plan(meeting, lines, tell)
 
 
-def _presume(lines: list[Line], before: Standing, now: Told, known: list[Known], *, tell: bool) -> None:
-    """Where no letter ever left or waits, the people of a meeting that had been called know of it by other
-    means (it was loaded from a file, or told without us), and are told of the change alone. Those of one
-    that is only now convened know nothing.
+def _presume(lines: list[Line], before: Standing, now: Told) -> None:
+    """No letter was ever written about the meeting. Where people had been called to it, they know of it by
+    other means (it was loaded from a file), and where it is only planned, from the plan: they are told of
+    the change alone. Of one that is only now convened they know nothing.
     """
-    if any(line.told is not None or line.row.waiting is not None for line in lines):
+    if not before.was_called and now.status == MeetingStatus.CONVENED:
         return
-    called_elsewhere = before.was_called and (not known or now.status != MeetingStatus.CONVENED)
-    only_planned = tell and not before.was_called and now.status != MeetingStatus.CONVENED
-    if called_elsewhere or only_planned:
-        presumed = known_of(before)
-        for line in lines:
-            line.told = presumed
-            line.row.told = to_json(presumed)
+    presumed = known_of(before)
+    for line in lines:
+        line.told, line.row.told = presumed, to_json(presumed)
 
 
 def _hears(line: Line, now: Told, *, tell: bool) -> bool:
