@@ -122,6 +122,9 @@ def _convene(page: Page, officer: Keys, demo: Demonstration) -> None:
     officer.to(button)
     officer.enter()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Convened")
+    assert [m for m in demo.sink.messages[already:] if TITLE in str(m["Subject"])] == []  # they wait
+    officer.press("Send now")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Notices")
     demo.sink.wait_for(already + told)
     (letter,) = [m for m in demo.sink.to("ncp@is.example.org") if TITLE in str(m["Subject"])]
     assert letter["Content-Language"] == "is"
