@@ -1,7 +1,6 @@
 """Alive, ready, figures: `/healthz`, `/readyz`, `/metrics`."""
 
 import hmac
-from datetime import timedelta
 
 import sqlalchemy as sa
 from flask import Blueprint, abort, g, jsonify, request
@@ -10,17 +9,16 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
 
-from coordinator.core.jobs import Lease
 from coordinator.core.places import MIGRATIONS
 from coordinator.core.work import Work
+from coordinator.mail import queries as outbox
 from coordinator.mail.models import OutboxMessage
-from coordinator.mail.rules import WAITING, OutboxState
+from coordinator.mail.rules import OutboxState
+from coordinator.watch import watch_aside
 from coordinator.web import access
 from coordinator.web.work import begin_system_work, house
 
 bp = Blueprint("health", __name__)
-
-HEARTBEAT_LATE = timedelta(minutes=5)
 
 
 @bp.get("/healthz")
@@ -33,18 +31,28 @@ def alive() -> ResponseReturnValue:
 
 @bp.get("/readyz")
 @access.public
-@access.sessionless
 def ready() -> ResponseReturnValue:
-    """The database answers and stands at the newest revision; 503 otherwise."""
+    """The database answers and stands at the newest revision; 503 otherwise.
+
+    How delivery stands is told beside it and is no reason to take this process out of service. Since a
+    worker cannot say that it is dead, this is also where the alarm comes from.
+    """
     try:
         with begin_system_work(read_only=True) as work:
             revision = work.session.scalar(sa.text("SELECT version_num FROM alembic_version"))
+            if revision != (MIGRATIONS / "HEAD").read_text().strip():
+                return jsonify(status="unavailable", database="run coordinator migrate"), 503
+            delivery = outbox.health(work)
     except SQLAlchemyError:
         return jsonify(status="unavailable", database="no answer"), 503
-    newest = (MIGRATIONS / "HEAD").read_text().strip()
-    if revision != newest:
-        return jsonify(status="unavailable", database="run coordinator migrate"), 503
-    return jsonify(status="ok")
+    if delivery.is_ill:
+        watch_aside()
+    return jsonify(
+        status="ok",
+        worker="silent" if delivery.is_silent else "ok",
+        mail="late" if delivery.is_late else "ok",
+        mail_server="down" if delivery.down_since else "ok",
+    )
 
 
 @bp.get("/metrics")
@@ -72,12 +80,17 @@ def figures(work: Work) -> CollectorRegistry:
     )
     for state, count in counted.items():
         states.labels(state.value).set(count)
-    oldest = work.session.scalar(
-        sa.select(sa.func.min(OutboxMessage.due_at)).where(OutboxMessage.state.in_(WAITING))
-    )
-    lag = max(0.0, (work.now() - oldest).total_seconds()) if oldest else 0.0
-    Gauge("coordinator_outbox_lag_seconds", "Age of the oldest message due", registry=registry).set(lag)
-    seen = work.session.scalar(sa.select(sa.func.max(Lease.last_run_at)))
-    beat = (work.now() - seen).total_seconds() if seen else float("inf")
-    Gauge("coordinator_worker_heartbeat_seconds", "Since a worker last ran", registry=registry).set(beat)
+    delivery = outbox.health(work)
+    beat = (work.now() - delivery.seen_at).total_seconds() if delivery.seen_at else float("inf")
+    for name, what, value in (
+        ("outbox_due_messages", "Messages that are due and not yet sent", delivery.due),
+        ("outbox_lag_seconds", "Age of the oldest message due", delivery.lag.total_seconds()),
+        (
+            "mail_server_down",
+            "Whether the mail server is left alone for now",
+            delivery.down_since is not None,
+        ),
+        ("worker_heartbeat_seconds", "Since a worker last ran", beat),
+    ):
+        Gauge(f"coordinator_{name}", what, registry=registry).set(value)
     return registry

@@ -29,6 +29,7 @@ from coordinator.kit.ids import new_id
 from coordinator.mail import jobs as mail
 from coordinator.meetings import jobs as meetings
 from coordinator.reminders import jobs as reminders
+from coordinator.watch import watch
 from coordinator.web.work import House, house
 
 log = logging.getLogger(__name__)
@@ -76,6 +77,7 @@ JOBS: list[Job] = [
     Job("answers", _answers, exclusive=True),
     Job("reminders", _reminders, exclusive=True),
     Job("outbox", _outbox, exclusive=False),
+    Job("watch", lambda units, _holder, _alive: watch(units), exclusive=True, every=60),
     Job("housekeeping", _housekeeping, exclusive=True, every=3600),
 ]
 """In this order: reminders write to the outbox, which then sends."""

@@ -1,6 +1,7 @@
 """`coordinator outbox list|retry`."""
 
 import json
+from uuid import UUID
 
 import click
 
@@ -28,17 +29,23 @@ def row(message: OutboxMessage) -> dict[str, object]:
         "last_answer": message.last_answer,
         "due": message.due_at.isoformat(),
         "sent": message.sent_at.isoformat() if message.sent_at else None,
+        "meeting": str(message.meeting_id) if message.meeting_id else None,
+        "tries": message.tries,
     }
 
 
 @outbox.command("list")
 @click.option("--state", "states", multiple=True, type=click.Choice([s.value for s in OutboxState]))
+@click.option("--kind", default="", help="Of one kind: reminder, meeting, account, …")
+@click.option("--meeting", type=click.UUID, help="About one meeting, by its id.")
 @click.option("--limit", type=click.IntRange(1), help="At most so many, newest first; all without it.")
 @click.option("--json", "as_json", is_flag=True)
-def list_(states: tuple[str, ...], limit: int | None, as_json: bool) -> None:
-    """List messages, newest first."""
+def list_(states: tuple[str, ...], kind: str, meeting: UUID | None, limit: int | None, as_json: bool) -> None:
+    """List messages, newest first; those that wait with the time of their next try (UTC)."""
     with create_app().app_context(), begin_system_work(read_only=True) as work:
-        found = queries.list_messages(work, states=[OutboxState(s) for s in states], limit=limit)
+        found = queries.list_messages(
+            work, states=[OutboxState(s) for s in states], kind=kind, meeting_id=meeting, limit=limit
+        )
         if as_json:
             click.echo(json.dumps([row(m) for m in found], indent=2))
             return

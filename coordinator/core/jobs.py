@@ -20,22 +20,25 @@ class Lease(Base):
     last_run_at: Mapped[datetime | None]  # the heartbeat that /readyz and the desk look at
 
 
-def take_lease(session: Session, name: str, *, holder: str, now: datetime, length: timedelta) -> bool:
-    """Take or renew the lease `name` until `now + length`; False while somebody else holds it.
+def take_lease(
+    session: Session, name: str, *, holder: str, now: datetime, length: timedelta, beats: bool = True
+) -> bool:
+    """Take or renew the lease `name` until `now + length`; False while somebody else holds it. `beats`
+    False: this is no worker's heartbeat.
 
     One statement decides, so that it is safe between processes on both databases.
     """
     taken = session.scalar(
         sa.update(Lease)
         .where(Lease.name == name, sa.or_(Lease.holder == holder, Lease.until <= now))
-        .values(holder=holder, until=now + length, last_run_at=now)
+        .values(holder=holder, until=now + length, last_run_at=now if beats else None)
         .returning(Lease.name)
     )
     if taken is not None:
         return True
     if session.get(Lease, name) is not None:
         return False
-    row = {"name": name, "holder": holder, "until": now + length, "last_run_at": now}
+    row = {"name": name, "holder": holder, "until": now + length, "last_run_at": now if beats else None}
     insert: sqlite.Insert | postgresql.Insert
     if session.get_bind().dialect.name == "sqlite":
         insert = sqlite.insert(Lease).values(row).on_conflict_do_nothing()

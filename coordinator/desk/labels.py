@@ -14,6 +14,15 @@ OUTBOX_STATES = {
     OutboxState.BOUNCED: lazy("Came back"),
 }
 
+OUTBOX_KINDS = {
+    "meeting": lazy("Notices of meetings"),
+    "reminder": lazy("Reminders"),
+    "agenda_published": lazy("Published agendas"),
+    "group": lazy("Seats in groups"),
+    "account": lazy("Accounts and roles"),
+    "alarm": lazy("Alarms"),
+}
+
 EVENTS: dict[str, str] = EVENT_NAMES | {
     "AccountInvited": lazy("Account invited"),
     "AccountsExported": lazy("Accounts exported"),

@@ -18,6 +18,9 @@ from coordinator.groups import queries as groups
 from coordinator.groups.queries import GroupLine
 from coordinator.kit.actor import Actor
 from coordinator.kit.folding import fold
+from coordinator.mail import queries as outbox
+from coordinator.mail.policy import may_see_outbox
+from coordinator.mail.rules import Health
 from coordinator.meetings import queries as meetings
 from coordinator.meetings.models import Meeting
 from coordinator.meetings.rules import MeetingStatus
@@ -59,6 +62,7 @@ class Home:
     groups: list[GroupLine]
     actions: list[ActionEntry]
     board: Sequence[object] = field(default_factory=list)
+    health: Health | None = None  # of delivery, for those who may see the outbox
 
 
 def get_home(work: Work) -> Home:
@@ -71,6 +75,7 @@ def get_home(work: Work) -> Home:
         groups=mine,
         actions=proceedings.my_actions(work, limit=5),
         board=board,
+        health=outbox.health(work) if may_see_outbox(work.actor) else None,
     )
 
 

@@ -193,18 +193,26 @@ def outbox() -> ResponseReturnValue:
         text = request.args.get("q", "").replace("\0", "")[:200].strip()
         meeting_id = _uuid(request.args.get("meeting", ""))
         start = _start()
-        total = outbox_queries.count_messages(work, states=states, meeting_id=meeting_id, text=text)
+        kind = request.args.get("kind", "").replace("\0", "")[:60]
+        total = outbox_queries.count_messages(
+            work, states=states, meeting_id=meeting_id, kind=kind, text=text
+        )
         return render_template(
             "desk/outbox.html",
             messages=outbox_queries.list_messages(
-                work, states=states, meeting_id=meeting_id, text=text, limit=PAGE, offset=start
+                work, states=states, meeting_id=meeting_id, kind=kind, text=text, limit=PAGE, offset=start
             ),
             page=page_of(total, start, "desk.outbox"),
             total=total,
             counts=outbox_queries.count_by_state(work),
+            health=outbox_queries.health(work),
             state=state,
+            kind=kind,
+            kinds=labels.OUTBOX_KINDS,
+            meeting_id=meeting_id,
             words=text,
             tried_in_vain=TRIED_IN_VAIN,
+            now=work.now(),
             OutboxState=OutboxState,
         )
 
@@ -218,6 +226,10 @@ def message(message_id: UUID) -> ResponseReturnValue:
         return render_template(
             "desk/message.html",
             message=found,
+            tries=[
+                (datetime.fromisoformat(t["at"]), OutboxState(t["state"]), t["answer"]) for t in found.tries
+            ],
+            now=work.now(),
             readable=mail_policy.may_read_text(work.actor, found),
             tried_in_vain=TRIED_IN_VAIN,
         )

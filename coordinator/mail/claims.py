@@ -14,7 +14,7 @@ from typing import Any, Self, cast
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from coordinator.core.db import db
 from coordinator.core.work import UnitOfWork, Work
@@ -117,10 +117,10 @@ class Hands:
     ) -> None:
         try:
             self.settle()
-        except OperationalError as fault:
+        except DBAPIError as fault:
             error = fault
         self._writer.shutdown()
-        if isinstance(error, OperationalError):
+        if isinstance(error, DBAPIError):
             if self._marks is not None:
                 self._marks.invalidate()
             self._mark_again()
@@ -166,8 +166,10 @@ class Hands:
             )
         self._until = now + self.length
 
-    def claim(self, most: int = BATCH) -> list[Claimed]:
-        """Take up to `most` messages that are due, the longest due first; none twice, whoever asks."""
+    def claim(self, most: int = BATCH, kind: str | None = None) -> list[Claimed]:
+        """Take up to `most` messages (of one kind) that are due, the longest due first; none twice,
+        whoever asks.
+        """
         self.settle()
         now = self.units.clock.now()
         with self._unit() as work:
@@ -180,6 +182,8 @@ class Hands:
                 .limit(most)
                 .with_for_update(skip_locked=True, of=OUTBOX)
             )
+            if kind is not None:
+                chosen = chosen.where(OUTBOX.c.kind == kind)
             if limits.full:
                 chosen = chosen.where(OUTBOX.c.domain.not_in(limits.full))
             rows = [row for row in work.session.execute(chosen) if limits.allow(row.domain)]
@@ -253,17 +257,16 @@ class Hands:
         connection = self._engine.connect()
         if self._each_by_itself:
             connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.exec_driver_sql("SET default_transaction_read_only = off")
             connection.exec_driver_sql("SET synchronous_commit = off")
+            connection.detach()  # it ends with this worker's turn, and its settings with it
         self._marks = connection
         return connection
 
     def _close_marks(self) -> None:
-        if self._marks is None:
-            return
-        if self._each_by_itself and not self._marks.invalidated:
-            self._marks.exec_driver_sql("RESET synchronous_commit")
-        self._marks.close()
-        self._marks = None
+        if self._marks is not None:
+            self._marks.close()
+            self._marks = None
 
     def _mark_again(self) -> None:
         """The database fell, perhaps with the last marks: write them once more when it is back, if that is
@@ -274,7 +277,7 @@ class Hands:
                 with self._unit() as work:
                     for values in self._unsure:
                         work.session.execute(MARK, values)
-            except OperationalError:
+            except DBAPIError:
                 self._pause.wait(1)
             else:
                 return

@@ -11,13 +11,17 @@ from coordinator.mail.smtp import Connection, ServerDown
 
 
 def drain(
-    units: UnitOfWork, *, holder: str, alive: Callable[[], bool] = lambda: True
+    units: UnitOfWork,
+    *,
+    holder: str,
+    alive: Callable[[], bool] = lambda: True,
+    kind: str | None = None,
 ) -> Counter[OutboxState]:
     """Try every message that is due once; gives how many ended in which state.
 
     Rows are claimed so that any number of workers may drain at once, and each outcome is committed
     before the next message is sent: after a kill at most the one in flight goes out twice, under the
-    same Message-ID. With nobody at the other end all wait untouched.
+    same Message-ID. With nobody at the other end all wait untouched. `kind` alone, when given.
     """
     tally: Counter[OutboxState] = Counter()
     breaker = Breaker(units)
@@ -28,7 +32,7 @@ def drain(
         try:
             if breaker.is_down:
                 connection.open()
-            _Round(hands, connection, breaker, tally).run(alive)
+            _Round(hands, connection, breaker, tally).run(alive, kind)
         except ServerDown as error:
             breaker.down(str(error))
     return tally
@@ -47,10 +51,10 @@ class _Round:
         self.hands, self.connection, self.breaker, self.tally = hands, connection, breaker, tally
         self.broken = 0  # lines in a row
 
-    def run(self, alive: Callable[[], bool]) -> None:
+    def run(self, alive: Callable[[], bool], kind: str | None) -> None:
         """Raises ServerDown when nobody is there, or each line breaks."""
         while alive():
-            claimed = self.hands.claim(1 if self.breaker.is_down else BATCH)
+            claimed = self.hands.claim(1 if self.breaker.is_down else BATCH, kind)
             if not claimed:
                 self.breaker.well()
                 return

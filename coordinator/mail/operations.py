@@ -12,7 +12,7 @@ from coordinator.mail import policy, queries
 from coordinator.mail.events import MessageBounced, MessageRetried
 from coordinator.mail.letters import one_line
 from coordinator.mail.models import OutboxMessage
-from coordinator.mail.rules import TRIED_IN_VAIN, OutboxState, domain_of
+from coordinator.mail.rules import TRIED_IN_VAIN, OutboxState, domain_of, remembered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +56,9 @@ def enqueue(work: Work, letter: Letter) -> OutboxMessage | None:
         dedupe_key=letter.dedupe_key,
         kind=letter.kind,
         person_id=letter.person_id,
-        to_address=letter.to_address,
+        to_address=_storable(letter.to_address)[:254],
         to_name=one_line(letter.to_name),
-        domain=domain_of(letter.to_address),
+        domain=domain_of(_storable(letter.to_address)[:254]),
         from_address=letter.from_address,
         from_name=one_line(letter.from_name) if letter.from_name else None,
         locale=letter.locale,
@@ -66,8 +66,8 @@ def enqueue(work: Work, letter: Letter) -> OutboxMessage | None:
         group_id=letter.group_id,
         meeting_id=letter.meeting_id,
         subject=one_line(letter.subject),
-        text=letter.text,
-        html=letter.html,
+        text=_storable(letter.text),
+        html=letter.html and _storable(letter.html),
         calendar=letter.calendar,
         calendar_method=letter.calendar_method,
         headers=dict(letter.headers),
@@ -79,6 +79,11 @@ def enqueue(work: Work, letter: Letter) -> OutboxMessage | None:
     )
     work.session.add(message)
     return message
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL stores no NUL; an address with one is kept, to fail by itself and stop nobody."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def withdraw(work: Work, message_id: UUID) -> bool:
@@ -104,6 +109,8 @@ def withdraw(work: Work, message_id: UUID) -> bool:
 def note_report(work: Work, message: OutboxMessage, words: str, *, failed: bool) -> None:
     """What a server further off said of a message that was sent: it came back, or (not `failed`) is late."""
     message.last_answer = words[:500]
+    came = OutboxState.BOUNCED if failed else OutboxState.DEFERRED
+    message.tries = remembered(message.tries, work.now(), came.value, words[:500])
     if failed and message.state == OutboxState.SENT:
         message.state = OutboxState.BOUNCED
         work.record(MessageBounced(message.forum_id, message.meeting_id, message.id))
@@ -135,9 +142,9 @@ def retry(work: Work, message_id: UUID) -> OutboxMessage:
     return message
 
 
-def retry_all(work: Work) -> list[OutboxMessage]:
-    """The same for every message that was tried in vain and that the actor may see."""
-    found = queries.list_messages(work, states=TRIED_IN_VAIN, limit=None)
+def retry_all(work: Work, states: Collection[OutboxState] = TRIED_IN_VAIN) -> list[OutboxMessage]:
+    """The same for every message in one of `states`, all tried in vain, that the actor may see."""
+    found = queries.list_messages(work, states=states, limit=None)
     for message in found:
         _due_again(work, message)
     return found

@@ -5,12 +5,13 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from coordinator.core.jobs import Lease
 from coordinator.core.work import Work
 from coordinator.kit.actor import Actor
 from coordinator.kit.errors import NotFound
 from coordinator.mail import policy
-from coordinator.mail.models import OutboxMessage
-from coordinator.mail.rules import OutboxState
+from coordinator.mail.models import MailServer, OutboxMessage
+from coordinator.mail.rules import Health, OutboxState
 
 # Written out, since SQLite uses a partial index only for a condition with the very words of the index.
 IS_WAITING = sa.text("outbox_message.state IN ('queued', 'deferred')")
@@ -52,12 +53,15 @@ def list_messages(
     states: Collection[OutboxState] = (),
     forum_id: UUID | None = None,
     meeting_id: UUID | None = None,
+    kind: str = "",
     text: str = "",
     limit: int | None = 50,
     offset: int = 0,
 ) -> list[OutboxMessage]:
-    """Messages the actor may see, newest first; `text` is looked for in address and subject."""
-    query = _chosen(work.actor, states, forum_id, meeting_id, text)
+    """Messages the actor may see, newest first; `kind` is the first word or words of theirs ("reminder"),
+    `text` is looked for in address and subject.
+    """
+    query = _chosen(work.actor, states, forum_id, meeting_id, kind, text)
     query = query.order_by(OutboxMessage.id.desc())  # the ids rise with time
     return list(work.session.scalars(query.limit(limit).offset(offset)))
 
@@ -68,9 +72,10 @@ def count_messages(
     states: Collection[OutboxState] = (),
     forum_id: UUID | None = None,
     meeting_id: UUID | None = None,
+    kind: str = "",
     text: str = "",
 ) -> int:
-    query = _chosen(work.actor, states, forum_id, meeting_id, text)
+    query = _chosen(work.actor, states, forum_id, meeting_id, kind, text)
     return work.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
 
 
@@ -84,7 +89,12 @@ def count_by_state(work: Work) -> dict[OutboxState, int]:
 
 
 def _chosen(
-    actor: Actor, states: Collection[OutboxState], forum_id: UUID | None, meeting_id: UUID | None, text: str
+    actor: Actor,
+    states: Collection[OutboxState],
+    forum_id: UUID | None,
+    meeting_id: UUID | None,
+    kind: str,
+    text: str,
 ) -> sa.Select[OutboxMessage]:
     query = sa.select(OutboxMessage).where(visible_to(actor))
     if states:
@@ -93,9 +103,34 @@ def _chosen(
         query = query.where(OutboxMessage.forum_id == forum_id)
     if meeting_id is not None:
         query = query.where(OutboxMessage.meeting_id == meeting_id)
+    if kind:
+        query = query.where(
+            (OutboxMessage.kind == kind) | OutboxMessage.kind.startswith(f"{kind}.", autoescape=True)
+        )
     if text:
         query = query.where(
             OutboxMessage.to_address.icontains(text, autoescape=True)
             | OutboxMessage.subject.icontains(text, autoescape=True)
         )
     return query
+
+
+def health(work: Work) -> Health:
+    """How delivery stands: two small reads."""
+    due, due_since, seen_at = work.session.execute(
+        sa.select(
+            sa.func.count(OutboxMessage.id),
+            sa.func.min(OutboxMessage.due_at),
+            sa.select(sa.func.max(Lease.last_run_at)).scalar_subquery(),
+        ).where(IS_WAITING, OutboxMessage.due_at <= work.now())
+    ).one()
+    server = work.session.get(MailServer, "smtp")
+    return Health(
+        now=work.now(),
+        seen_at=seen_at,
+        due=due,
+        due_since=due_since,
+        down_since=server.down_since if server else None,
+        probe_at=server.probe_at if server else None,
+        answer=server.answer if server else None,
+    )

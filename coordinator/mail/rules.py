@@ -98,3 +98,39 @@ def tag_of(address: str, base: str) -> str | None:
     local, _, domain = address.strip().lower().rpartition("@")
     name, plus, tag = local.partition("+")
     return tag if plus and tag and f"{name}@{domain}" == base.lower() else None
+
+
+ALARM_AFTER = timedelta(minutes=5)
+"""A worker that has not been seen, or mail that has been due for longer, is told to people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How delivery stands at `now` (all instants)."""
+
+    now: datetime
+    seen_at: datetime | None  # when a worker last ran
+    due: int
+    due_since: datetime | None  # of the message that is due longest
+    down_since: datetime | None  # the mail server
+    probe_at: datetime | None
+    answer: str | None
+
+    @property
+    def lag(self) -> timedelta:
+        """How long the oldest message has been due."""
+        return max(timedelta(), self.now - self.due_since) if self.due_since else timedelta()
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether no worker has been seen for too long."""
+        return self.seen_at is None or self.now - self.seen_at > ALARM_AFTER
+
+    @property
+    def is_late(self) -> bool:
+        return self.lag > ALARM_AFTER
+
+    @property
+    def is_ill(self) -> bool:
+        """Whether somebody has to look. Where nothing waits a worker that never ran is missed by nobody."""
+        return self.is_late or (self.is_silent and (self.seen_at is not None or self.due > 0))

@@ -1,0 +1,1 @@
+"""Real workers killed at the worst moments, a mail server in a bad temper; nothing is lost, nothing doubled."""
