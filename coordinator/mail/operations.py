@@ -3,9 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from coordinator.core.work import Work
 from coordinator.mail import policy, queries
@@ -44,41 +46,53 @@ class Letter:
 
 
 def enqueue(work: Work, letter: Letter) -> OutboxMessage | None:
-    """Store `letter` for sending; None when one with its `dedupe_key` is there already."""
-    if letter.dedupe_key is not None:
-        twin = sa.select(OutboxMessage.id).where(OutboxMessage.dedupe_key == letter.dedupe_key)
-        if work.session.scalar(twin) is not None:
-            return None
+    """Store `letter` for sending; None when one with its `dedupe_key` is there already, or is stored by
+    somebody else at the same moment.
+    """
+    values = _row(work, letter)
+    if letter.dedupe_key is None:
+        message = OutboxMessage(**values)
+        work.session.add(message)
+        return message
+    work.session.flush()  # what the letter refers to
+    insert = sqlite.insert if work.session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    return work.session.scalars(
+        insert(OutboxMessage)
+        .values(values)
+        .on_conflict_do_nothing(index_elements=["dedupe_key"])
+        .returning(OutboxMessage)
+    ).first()
+
+
+def _row(work: Work, letter: Letter) -> dict[str, Any]:
     identity = work.new_id()
-    message = OutboxMessage(
-        id=identity,
-        message_id=f"<{identity}@{work.settings.mail_domain}>",
-        dedupe_key=letter.dedupe_key,
-        kind=letter.kind,
-        person_id=letter.person_id,
-        to_address=_storable(letter.to_address)[:254],
-        to_name=one_line(letter.to_name),
-        domain=domain_of(_storable(letter.to_address)[:254]),
-        from_address=letter.from_address,
-        from_name=one_line(letter.from_name) if letter.from_name else None,
-        locale=letter.locale,
-        forum_id=letter.forum_id,
-        group_id=letter.group_id,
-        meeting_id=letter.meeting_id,
-        subject=one_line(letter.subject),
-        text=_storable(letter.text),
-        html=letter.html and _storable(letter.html),
-        calendar=letter.calendar,
-        calendar_method=letter.calendar_method,
-        headers=dict(letter.headers),
-        state=OutboxState.QUEUED,
-        attempts=0,
-        tries=[],
-        created_at=work.now(),
-        due_at=letter.due_at or work.now(),
-    )
-    work.session.add(message)
-    return message
+    return {
+        "id": identity,
+        "message_id": f"<{identity}@{work.settings.mail_domain}>",
+        "dedupe_key": letter.dedupe_key,
+        "kind": letter.kind,
+        "person_id": letter.person_id,
+        "to_address": _storable(letter.to_address)[:254],
+        "to_name": one_line(letter.to_name),
+        "domain": domain_of(_storable(letter.to_address)[:254]),
+        "from_address": letter.from_address,
+        "from_name": one_line(letter.from_name) if letter.from_name else None,
+        "locale": letter.locale,
+        "forum_id": letter.forum_id,
+        "group_id": letter.group_id,
+        "meeting_id": letter.meeting_id,
+        "subject": one_line(letter.subject),
+        "text": _storable(letter.text),
+        "html": letter.html and _storable(letter.html),
+        "calendar": letter.calendar,
+        "calendar_method": letter.calendar_method,
+        "headers": dict(letter.headers),
+        "state": OutboxState.QUEUED,
+        "attempts": 0,
+        "tries": [],
+        "created_at": work.now(),
+        "due_at": letter.due_at or work.now(),
+    }
 
 
 def _storable(text: str) -> str:

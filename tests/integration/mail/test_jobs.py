@@ -2,15 +2,18 @@
 
 import email
 import email.policy
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 from coordinator.core.settings import Settings
 from coordinator.core.tokens import identity_of
 from coordinator.core.work import UnitOfWork
+from coordinator.kit.actor import system
 from coordinator.mail import jobs, operations
 from coordinator.mail.breaker import Breaker
 from coordinator.mail.claims import Hands
@@ -333,6 +336,46 @@ def test_a_line_that_the_server_ended_before_text_costs_no_message_a_try(begin, 
 def test_the_same_cause_is_stored_once(begin):
     put(begin, letter(dedupe_key="cause:anna"), letter(dedupe_key="cause:anna"))
     assert len(rows(begin)) == 1
+
+
+def test_two_who_store_the_same_cause_at_once_store_it_once(begin, app):
+    """On PostgreSQL the second waits for the first and then finds it there; on SQLite one writes at a time."""
+    inside, results = threading.Barrier(2, timeout=20), []
+
+    def write() -> None:
+        with app.app_context(), house().units.begin(system(house().clock.now().date())) as work:
+            if work.session.get_bind().dialect.name == "postgresql":
+                inside.wait()
+            results.append(operations.enqueue(work, letter(dedupe_key="cause:anna")) is not None)
+
+    threads = [threading.Thread(target=write) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(results) == [False, True]
+    assert len(rows(begin)) == 1
+
+
+def test_marks_that_a_fallen_database_lost_are_written_again(begin, units, sink, monkeypatch):
+    """The database falls after a message went out: what was marked since the last claim is marked anew."""
+    put(begin, letter("a@example.org"), letter("b@example.org"))
+    write = Hands._write
+    written = []
+
+    def fall(self, values) -> None:
+        written.append(values)
+        if len(written) == 2:
+            raise OperationalError("UPDATE", {}, Exception("the server closed the connection"))
+        if len(written) > 2:
+            write(self, values)
+
+    monkeypatch.setattr(Hands, "_write", fall)
+    with pytest.raises(OperationalError):
+        jobs.drain(units, holder="one")
+    assert [row.state for row in rows(begin)] == [OutboxState.SENT, OutboxState.SENT]
+    assert jobs.drain(units, holder="two") == {}
+    assert len(sink.messages) == 2
 
 
 def test_what_is_not_due_yet_stays(begin, units, sink, hands):
