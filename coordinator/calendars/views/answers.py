@@ -17,12 +17,13 @@ from coordinator.forums.models import Forum, Party
 from coordinator.kit.actor import Actor
 from coordinator.kit.errors import Conflict, CoordinatorError, Forbidden, Invalid, NotFound
 from coordinator.kit.texts import LOCALES
+from coordinator.kit.times import LocalSlot, wall_of
 from coordinator.meetings import labels
 from coordinator.meetings import queries as meetings
 from coordinator.meetings.forms import ReplyForm
 from coordinator.meetings.rules import Answer, MeetingStatus, Via, answers_for, is_over
 from coordinator.web import access
-from coordinator.web.filters import differs_for, slot_for_reader
+from coordinator.web.filters import differs_for, slot_for_reader, slot_text
 from coordinator.web.i18n import LANGUAGE_COOKIE, _
 from coordinator.web.limits import limiter, tokens
 from coordinator.web.work import begin_system_work, house
@@ -118,7 +119,7 @@ def _page(work: Work, guest: Guest, token: str, form: ReplyForm, status: int) ->
         last_day=meetings.last_day_to_register(work.session, meeting.id),
         host=host,
         own_time=_own_time(guest, forum),
-        wanted=next((c for c in form.answer.choices if c.value == request.args.get("answer")), None),
+        wanted=form.offered(request.args.get("answer")),
         row=guest.row if guest.row is not None and guest.row.withdrawn_at is None else None,
         labels=labels,
         form=form,
@@ -131,7 +132,13 @@ def _own_time(guest: Guest, forum: Forum) -> str | None:
     """The time on the guest's own clock, where that shows something else than the venue's."""
     slot, zone = guest.meeting.slot, guest.invitation.zone or forum.zone
     shows = slot is not None and guest.meeting.has_date and differs_for(slot, zone)
-    return slot_for_reader(slot, zone) if slot is not None and shows else None
+    if slot is None or not shows:
+        return None
+    start, end = wall_of(slot.starts_at(), zone), wall_of(slot.ends_at(), zone)
+    try:
+        return slot_text(LocalSlot(start, end, zone))
+    except Invalid:
+        return slot_for_reader(slot, zone)  # clocks are put back in between: the end would seem too early
 
 
 def _sealed(answer: ResponseReturnValue) -> Response:

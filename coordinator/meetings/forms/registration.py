@@ -91,6 +91,11 @@ class ReplyForm(Form):
         said = [(a.value, OWN_ANSWERS[a]) for a in answers]
         self.answer.choices = options([*said, (PERHAPS, lazy("Perhaps"))])
 
+    def offered(self, value: str | None) -> tuple[str, str] | None:
+        """The choice of that value with its words; None where it is not offered."""
+        choices: Any = self.answer.choices
+        return next(((c.value, str(c.label)) for c in choices if c.value == value), None)
+
     def given(self) -> Answer | None:
         """None for "perhaps"."""
         return None if self.answer.data == PERHAPS else Answer(self.answer.data)
