@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from coordinator.accounts.operations import end_grant, grant
+from coordinator.calendars import jobs
 from coordinator.calendars.models import Invitation
 from coordinator.calendars.operations.invitations import send_now
 from coordinator.core.journal import JournalEntry
@@ -498,3 +499,15 @@ def test_letters_are_withdrawn_together_or_not_at_all(begin, invited, do, outbox
     with begin() as work:
         assert mail.withdraw_all(work, []) == set()
     assert len(outbox()) == 2
+
+
+def test_what_people_were_told_is_forgotten_a_year_after_the_meeting(invited, begin, hands):
+    def kept():
+        with begin(read_only=True) as work:
+            return len(work.session.scalars(sa.select(Invitation)).all())
+
+    for at, count in ((datetime(2028, 4, 19, tzinfo=UTC), 1), (datetime(2028, 4, 21, tzinfo=UTC), 0)):
+        hands.at = at
+        with begin() as work:
+            jobs.forget(work)
+        assert kept() == count
