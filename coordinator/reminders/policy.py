@@ -19,7 +19,8 @@ def may_change_plan(actor: Actor, forum_id: UUID) -> bool:
 
 
 def may_see_rules(actor: Actor) -> bool:
-    return bool(actor.secretariat_of) or bool(actor.chairs_forums) or actor.is_administrator
+    chairs = actor.chairs_forums | actor.chairs_groups
+    return bool(actor.secretariat_of | chairs) or actor.is_administrator
 
 
 def may_see_rules_of(actor: Actor, forum_id: UUID | None, group_id: UUID | None = None) -> bool:

@@ -56,6 +56,7 @@ def rules_at(level: str, key: str) -> ResponseReturnValue:
                 if not operations.is_used(line.rule) and line.rule.trigger not in AT_ONCE
             ],
             may_write=policy.may_write_rules(work.actor, place.scope.forum_id),
+            may_see_plan=policy.may_see_plan(work.actor, place.forum.id),
             deleted=_deleted(work, place),
             **words(),
         )
