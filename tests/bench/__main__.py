@@ -42,7 +42,7 @@ def environment(folder: Path, url: str) -> dict[str, str]:
     }
 
 
-def measure(environ: dict[str, str], meetings: int, hello: float, *, whole: bool) -> Iterator[Figure]:
+def measure(environ: dict[str, str], meetings: int, hello: Client, *, whole: bool) -> Iterator[Figure]:
     """All figures for a database with `meetings` in it."""
     command(environ, "load-scale", "--meetings", str(meetings), "--people", "200")
     app = create_app(settings_module.load(environ))
@@ -103,18 +103,19 @@ def main() -> None:
     good = True
     try:
         with gunicorn("tests.bench.hello:app", {}, path="/") as server:
-            hello = Client(server.port).median("/", times=500)
-        print(f"hello: {hello * 1000:.2f} ms (gunicorn, two sync workers, a new connection each time)")
-        for name, url in databases(folder):
-            if chosen.only and chosen.only != name.lower():
-                continue
-            environ = environment(folder / name, url)
-            prepare(create_app(settings_module.load(environ)))
-            small = list(measure(environ, 1000, hello, whole=True))
-            good = show(f"{name}, 1,000 meetings", small) and good
-            if chosen.full:
-                large = list(measure(environ, 100_000, hello, whole=False))
-                good = show(f"{name}, 100,000 meetings", large, small) and good
+            hello = Client(server.port)
+            seconds = hello.median("/", times=500)
+            print(f"hello: {seconds * 1000:.2f} ms (gunicorn, two sync workers, a new connection each time)")
+            for name, url in databases(folder):
+                if chosen.only and chosen.only != name.lower():
+                    continue
+                environ = environment(folder / name, url)
+                prepare(create_app(settings_module.load(environ)))
+                small = list(measure(environ, 1000, hello, whole=True))
+                good = show(f"{name}, 1,000 meetings", small) and good
+                if chosen.full:
+                    large = list(measure(environ, 100_000, hello, whole=False))
+                    good = show(f"{name}, 100,000 meetings", large, small) and good
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print("\nEvery target is met." if good else "\nNot every target is met.")

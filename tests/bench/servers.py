@@ -77,14 +77,31 @@ class Client:
         )
         assert answer.status == 303, f"{email} could not sign in: {answer.status}"
 
-    def median(
-        self, path: str, *, times: int, expect: int = 200, headers: Mapping[str, str] | None = None
-    ) -> float:
+    def median(self, path: str, *, times: int) -> float:
         """Median seconds of `times` requests, after five to warm up."""
+        for _ in range(5):
+            self.ask(path)
+        return statistics.median(self.ask(path).seconds for _ in range(times))
+
+    def ratio(
+        self,
+        path: str,
+        *,
+        beside: "Client",
+        times: int,
+        expect: int = 200,
+        headers: Mapping[str, str] | None = None,
+    ) -> float:
+        """The median of `times` requests as a multiple of hello's, after five to warm up.
+
+        Hello is asked in turn with the path, so that whatever else the machine does meets both.
+        """
         for _ in range(5):
             answer = self.ask(path, headers=headers)
             assert answer.status == expect, f"{path}: {answer.status}"
-        return statistics.median(self.ask(path, headers=headers).seconds for _ in range(times))
+            beside.ask("/")
+        pairs = [(self.ask(path, headers=headers).seconds, beside.ask("/").seconds) for _ in range(times)]
+        return statistics.median(own for own, _ in pairs) / statistics.median(hello for _, hello in pairs)
 
 
 @dataclass
