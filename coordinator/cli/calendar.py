@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, NoReturn
 import click
 
 from coordinator.imports import labels
-from coordinator.imports.reading import (
+from coordinator.imports.parsing import (
     MOST_BYTES,
     Fault,
     Found,
@@ -99,7 +99,7 @@ def calendar() -> None:
 @click.option("--last", type=click.DateTime(["%Y-%m-%d"]), help="Last day to read; else 36 months ahead.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as one JSON object.")
-def import_(
+def import_(  # noqa: PLR0917 - click hands over every option by name
     file: BinaryIO, forum: str | None, series: str | None, group: str | None, zone: str | None,
     first: datetime | None, last: datetime | None, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
@@ -120,6 +120,7 @@ def import_(
     first_on, last_on = first.date() if first else None, last.date() if last else None
     if first_on and last_on and last_on < first_on:
         raise click.BadParameter("the last day is before the first", param_hint="--last")
+    name = str(getattr(file, "name", "standard input"))
     try:
         content = file.read(MOST_BYTES + 1)
         options = Options(Clock().now().date(), first_on, last_on, zone)
@@ -127,11 +128,9 @@ def import_(
             answer = only_read(content, options)
         else:
             take: Taker = import_module("coordinator.cli.calendar_taking").take_file
-            answer = take(
-                content, file.name, options, forum=forum, series=series, group=group, dry_run=dry_run
-            )
+            answer = take(content, name, options, forum=forum, series=series, group=group, dry_run=dry_run)
     except Unreadable as error:
-        _unreadable(file.name, error, as_json)
+        _unreadable(name, error, as_json)
     _say(answer, dry_run, as_json)
 
 

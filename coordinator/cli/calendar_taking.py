@@ -12,8 +12,8 @@ from coordinator.core.work import Work
 from coordinator.forums.models import Forum
 from coordinator.groups.models import WorkingGroup
 from coordinator.imports import labels, operations, queries
+from coordinator.imports.parsing import Options, first_day, last_day, read
 from coordinator.imports.queries import Preview, Target
-from coordinator.imports.reading import Options, first_day, last_day, read
 from coordinator.imports.rules import NothingChosen
 from coordinator.kit.errors import EditedMeanwhile
 from coordinator.kit.times import day_of

@@ -11,7 +11,9 @@ from coordinator.web.i18n import lazy
 FAULTS: dict[Fault, str] = {
     Fault.EMPTY: lazy("The file is empty."),
     Fault.TOO_LARGE: lazy("The file is larger than %(limit)s MB. Export a shorter period."),
-    Fault.TOO_MANY: lazy("The file gives more than %(limit)s meetings. Export a shorter period, or narrow the days."),
+    Fault.TOO_MANY: lazy(
+        "The file gives more than %(limit)s meetings. Export a shorter period, or narrow the days."
+    ),
     Fault.NESTED: lazy("The parts of the file are nested too deeply. No calendar program writes this."),
     Fault.HTML: lazy("This is a web page, not a calendar file. Perhaps the address asked you to sign in."),
     Fault.XML: lazy("This is an XML file. Export the calendar as iCalendar (.ics)."),
@@ -22,7 +24,9 @@ FAULTS: dict[Fault, str] = {
     Fault.NUL: lazy("The file holds NUL characters: it is damaged, or no calendar file."),
     Fault.NO_CALENDAR: lazy("This is not a calendar file: it does not begin with BEGIN:VCALENDAR."),
     Fault.NO_EVENTS: lazy("There is no event in the file."),
-    Fault.LABORIOUS: lazy("The file would take too long to work out: too many lines, time zones or repeating events."),
+    Fault.LABORIOUS: lazy(
+        "The file would take too long to work out: too many lines, time zones or repeating events."
+    ),
     Fault.NO_ZONE: lazy("There is no such time zone. Write it like Europe/Helsinki."),
 }  # fmt: skip
 
@@ -33,7 +37,9 @@ REASONS: dict[Reason, str] = {
     Reason.BAD_DATE: lazy("This is no date, time or length: “%(value)s”."),
     Reason.ENDS_BEFORE_START: lazy("The end is not after the start."),
     Reason.TOO_LONG: lazy("It lasts more than a year."),
-    Reason.UNKNOWN_ZONE: lazy("The time zone “%(tzid)s” is not known, and the file does not say how its clocks go."),
+    Reason.UNKNOWN_ZONE: lazy(
+        "The time zone “%(tzid)s” is not known, and the file does not say how its clocks go."
+    ),
     Reason.FLOATING: lazy("Its times name no time zone. Choose one."),
     Reason.RULE: lazy("It repeats by a rule that meetings do not follow: “%(rule)s”."),
     Reason.TOO_OFTEN: lazy("It repeats more than %(limit)s times in these days."),
@@ -47,7 +53,9 @@ REASONS: dict[Reason, str] = {
     Reason.CALLED_OFF: lazy("The meeting was postponed or cancelled here: decide by hand."),
     Reason.TAKEN_BACK: lazy("The import that made it was undone."),
     Reason.LEFT_OUT: lazy("You left it out."),
-    Reason.WINDOWS_1252: lazy("The file is not written in UTF-8. It was read as Windows-1252; look at accented letters."),
+    Reason.WINDOWS_1252: lazy(
+        "The file is not written in UTF-8. It was read as Windows-1252; look at accented letters."
+    ),
     Reason.LINES_LEFT_OUT: lazy("%(count)s damaged lines were passed over."),
     Reason.SEVERAL_CALENDARS: lazy("The file holds %(count)s calendars; all were read."),
     Reason.ZONE_CHOSEN: lazy("The time zone “%(tzid)s” was taken as %(zone)s, whose clocks go alike."),
@@ -58,7 +66,9 @@ REASONS: dict[Reason, str] = {
     Reason.NO_UID: lazy("It has no identity of its own; it is recognised by its title and time."),
     Reason.NO_TITLE: lazy("It has no title."),
     Reason.SHORTENED: lazy("A long text was shortened."),
-    Reason.WHOLE_DAYS: lazy("The file gives days without hours; the hours are %(start)s–%(end)s until you set others."),
+    Reason.WHOLE_DAYS: lazy(
+        "The file gives days without hours; the hours are %(start)s–%(end)s until you set others."
+    ),
     Reason.BEFORE_WINDOW: lazy("Events before %(first)s are not read."),
     Reason.AFTER_WINDOW: lazy("Endless series were read up to %(last)s."),
     Reason.WAS_CANCELLED: lazy("It is cancelled in the file, and will be cancelled here."),

@@ -14,6 +14,7 @@ from coordinator.calendars.models import Feed, SavedView
 from coordinator.calendars.rules import FeedKind
 from coordinator.forums.models import Forum, Membership, Office
 from coordinator.groups.models import Deliverable, ExpertSeat, GroupOffice, GroupParty, WorkingGroup
+from coordinator.imports.models import CalendarImport
 from coordinator.inbox.models import IncomingMessage
 from coordinator.inbox.rules import MailKind, MailState
 from coordinator.kit.ids import new_id
@@ -74,7 +75,10 @@ def nac(app, begin) -> dict[str, object]:
             recipient="", subject="", kind=MailKind.COUNTER, state=MailState.REVIEW, reason="counter", said={},
             meeting_id=meeting.id, forum_id=forum.id,
         )  # fmt: skip
-        session.add_all([participant, feed, view, incoming])
+        made = CalendarImport(
+            id=new_id(), forum_id=forum.id, file_name="nac.ics", made_at=work.now(), created=0, changed=0, same=0, refused=0,
+        )  # fmt: skip
+        session.add_all([made, participant, feed, view, incoming])
         ids: dict[str, object] = {
             "meeting_id": meeting.id,
             "item_id": first(AgendaItem, AgendaItem.meeting_id == meeting.id),
@@ -96,6 +100,8 @@ def nac(app, begin) -> dict[str, object]:
             "office": first(Office, Office.forum_id == forum.id),
             "person_id": first(Person, Person.ref == "fi-dg"),
             "grant_id": uuid4(),
+            "draft_id": uuid4(),
+            "import_id": made.id,
         }
         ids["words"] = [
             forum.name["en"], "nac-", str(meeting.id), "Nordic directors-general",

@@ -10,8 +10,8 @@ from coordinator.core.work import Work
 from coordinator.forums.models import Forum
 from coordinator.imports import policy, queries, rules
 from coordinator.imports.models import ImportDraft
-from coordinator.imports.parsing import Unreadable, read
 from coordinator.imports.parsing import Options as Reading
+from coordinator.imports.parsing import Unreadable, read
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,13 @@ def take(
 ) -> CalendarImport:
     """Do what `preview`, made in this same unit, says, except for the lines whose `short_key` is left out.
 
-    `cancelled` is the reason that meetings get which the file cancels. Nobody is told. Raises Forbidden, or NothingChosen when nothing is new or changed.
+    `cancelled` is the reason that meetings get which the file cancels. Nobody is told. Raises Forbidden,
+    or NothingChosen when nothing is new or changed; EditedMeanwhile, when the unit ends, where somebody
+    else took the same meetings at the same moment.
     """
     forum = preview.target.forum
     work.require(policy.may_import(work.actor, forum.id))
-    # Of two who take files into one forum at once the later waits, and then meets what is known.
+    # Of two who take files into one forum at once the later waits for what the first makes of it.
     work.session.execute(sa.select(Forum.id).where(Forum.id == forum.id).with_for_update())
     chosen = [line for line in preview.to_do if line.short_key not in leave_out]
     if not chosen:

@@ -72,17 +72,18 @@ def _restore(work: Work, pairs: Sequence[Pair]) -> int:
             known[meeting.id].said = (change.before or {})["said"]
             done.append((change, meeting))
     work.session.flush()
-    for change, meeting in done:
-        # An earlier import of the same meeting may still be undone after this one.
-        work.session.execute(
-            sa.update(ImportChange)
-            .where(
-                ImportChange.meeting_id == meeting.id, ImportChange.version_after == change.version_before,
-                ImportChange.import_id != change.import_id,
-            )
-            .values(version_after=meeting.version)
-        )  # fmt: skip
+    _carry_on(work, done)
     return len(done)
+
+
+def _carry_on(work: Work, restored: Sequence[Pair]) -> None:
+    """An earlier import of the same meetings may still be undone after this one."""
+    versions = {meeting.id: (change, meeting.version) for change, meeting in restored}
+    for chunk in chunks(versions):
+        for row in work.session.scalars(sa.select(ImportChange).where(ImportChange.meeting_id.in_(chunk))):
+            change, version = versions[row.meeting_id]
+            if row.import_id != change.import_id and row.version_after == change.version_before:
+                row.version_after = version
 
 
 def _put_back(work: Work, meeting: Meeting, change: ImportChange) -> bool:

@@ -130,9 +130,10 @@ class Reader:
                 self.reading.notices.append(notice)
 
     def _take(self, component: Component) -> None:
+        if not component.whole:
+            self._refuse(component, Remark.of(Reason.UNFINISHED))
+            return
         try:
-            if not component.whole:
-                raise BadValue(Remark.of(Reason.UNFINISHED))
             draft = self._draft(component)
         except BadValue as error:
             self._refuse(component, error.remark)
@@ -243,7 +244,8 @@ class Reader:
             notices.append(Remark.of(Reason.NO_UID))
         status = component.text("STATUS").strip().upper()
         return Found(
-            uid=uid, occurrence=None, title=_cut(title, MOST_TITLE), start=spot.at, end=spot.at, zone=spot.zone,
+            uid=uid, occurrence=None, title=_cut(title, MOST_TITLE),
+            start=spot.at, end=spot.at, zone=spot.zone,
             place=_cut(place, MOST_PLACE), text=_cut(_body(body, component), MOST_TEXT), link=joining,
             cancelled=status == "CANCELLED", tentative=status == "TENTATIVE", notices=tuple(notices),
         )  # fmt: skip
@@ -392,7 +394,7 @@ class Reader:
             start, end = at.date(), (at + draft.lasts).date()
         else:
             start, end = _shown(at, zone), _shown(at + draft.lasts, zone)
-            if start != at and at != draft.spot.naive:
+            if start not in (at, draft.spot.naive):
                 notices = (*notices, Remark.of(Reason.GAP))
             if end <= start:  # of a doubled or skipped hour nothing may be left
                 end = start + draft.lasts

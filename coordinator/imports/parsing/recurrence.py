@@ -161,7 +161,7 @@ def expand(rule: Rule, start: datetime, first: datetime, last: datetime, budget:
 def _end_of(rule: Rule, zone: ZoneInfo | None) -> datetime:
     until = rule.until
     if until is None:
-        return datetime.max
+        return datetime.combine(date.max, time.max)
     if not isinstance(until, datetime):
         return datetime.combine(until, time.max)
     if until.tzinfo is None:

@@ -20,7 +20,9 @@ from coordinator.imports.parsing.recurrence import Budget, expand, rule_of
 from coordinator.imports.parsing.values import DATE, BadValue, moment, offset, one_line
 from coordinator.kit.times import zone_names
 
-UTC_NAMES = frozenset({"utc", "z", "gmt", "etc/utc", "etc/gmt", "etc/uct", "zulu", "universal", "coordinated universal time"})  # fmt: skip
+UTC_NAMES = frozenset({
+    "utc", "z", "gmt", "etc/utc", "etc/gmt", "etc/uct", "zulu", "universal", "coordinated universal time",
+})  # fmt: skip
 STATED = re.compile(r"\((?:UTC|GMT)\s*(?:([+-])([0-9]{1,2}):?([0-9]{2}))?\)\s*(.*)", re.IGNORECASE)
 TRYING = 5
 """What comparing one zone costs, in steps of the budget: some forty zones that fit nowhere are enough."""
@@ -166,7 +168,7 @@ def _by_lower() -> dict[str, str]:
 
 
 def named_zone(tzid: str) -> str | None:
-    """The IANA zone that a name is, in any case, alone or behind a vendor's prefix ("/mozilla.org/20050126_1/…")."""
+    """The IANA zone that a name is, in any case, alone or behind a prefix ("/mozilla.org/20050126_1/…")."""
     lower = tzid.strip().strip('"').lower()
     if lower in UTC_NAMES:
         return "UTC"

@@ -14,8 +14,8 @@ from coordinator.groups.models import WorkingGroup
 from coordinator.groups.queries import get_group_by_id
 from coordinator.imports import rules
 from coordinator.imports.models import ImportedMeeting
-from coordinator.imports.queries.stored import imported_by_key, own_uids
 from coordinator.imports.parsing import Found, Options, Reading, Reason, Refused, Remark, zones_by_country
+from coordinator.imports.queries.stored import imported_by_key, own_uids
 from coordinator.imports.rules import Outcome
 from coordinator.kit.errors import Invalid, NotFound
 from coordinator.kit.times import LocalSlot

@@ -19,7 +19,7 @@ from coordinator.imports.parsing import MOST_BYTES, Options, Unreadable, first_d
 from coordinator.imports.queries import Preview
 from coordinator.imports.rules import Outcome, UnreadableFile
 from coordinator.imports.views.door import bp, zones
-from coordinator.kit.errors import NotFound
+from coordinator.kit.errors import EditedMeanwhile, NotFound
 from coordinator.meetings import queries as meetings
 from coordinator.web import access
 from coordinator.web.filters import long_date
@@ -68,17 +68,14 @@ def new(slug: str) -> ResponseReturnValue:
             form.begin(first_day(g.today), last_day(g.today))
             form.place.data = _asked_place(work, forum)
             return _upload_page(work, forum, form)
-        file = form.file.data
-        chosen = isinstance(file, FileStorage) and bool(file.filename)
-        if not form.validate() or not chosen:
-            if not chosen:
+        content, name = _content(form)
+        if not form.validate() or not name:
+            if not name:
                 form.file.errors = [_("Choose a file.")]
             return _upload_page(work, forum, form), 422
     try:
         with begin_work() as work:
-            draft = operations.stage(
-                work, forum, file.stream.read(MOST_BYTES + 1), _file_name(file), form.choices()
-            )
+            draft = operations.stage(work, forum, content, name, form.choices())
     except UnreadableFile as error:
         form.refuse(error, labels.fault(error.facts["error"]))
         with begin_work(read_only=True) as work:
@@ -86,9 +83,15 @@ def new(slug: str) -> ResponseReturnValue:
     return redirect(url_for(".draft", draft_id=draft.id), 303)
 
 
-def _file_name(file: FileStorage) -> str:
-    name = (file.filename or "").replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(char for char in name if char.isprintable())[:200] or "calendar.ics"
+def _content(form: UploadForm) -> tuple[bytes, str]:
+    """The bytes of the chosen file, as many as can be taken and one more, and its name; else nothing."""
+    file = form.file.data
+    if not isinstance(file, FileStorage) or not file.filename:
+        return b"", ""
+    with file.stream as stream:
+        content = stream.read(MOST_BYTES + 1)
+    name = file.filename.replace("\\", "/").rsplit("/", 1)[-1]
+    return content, "".join(char for char in name if char.isprintable())[:200] or "calendar.ics"
 
 
 def _offer(work: Work, forum: Forum, form: ChoicesForm) -> None:
@@ -226,8 +229,13 @@ def _take(draft_id: UUID) -> ResponseReturnValue:
                 cancelled=_("Cancelled in the calendar it came from"),
             )
             operations.discard(work, draft_id)
+    except EditedMeanwhile:
+        flash(
+            _("Somebody imported into this forum at the same moment. Look again at what is new."), "warning"
+        )
+        return redirect(url_for(".draft", draft_id=draft_id), 303)
     except rules.NothingChosen:
-        flash(_("Nothing was taken: there is nothing new or changed, or you left all of it out."), "warning")
+        flash(_("Nothing was taken: nothing is new or changed, or you left all of it out."), "warning")
         return redirect(url_for(".draft", draft_id=draft_id), 303)
     words = [
         ngettext("%(num)d meeting is in the plan.", "%(num)d meetings are in the plan.", made.created),

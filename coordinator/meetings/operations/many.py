@@ -50,7 +50,8 @@ def plan_many(
         rules.check_future(draft.slot, work.now())
         identity = work.new_id()
         meeting = Meeting(
-            id=identity, uid=f"{identity}@{work.settings.mail_domain}", series_id=series.id if series else None,
+            id=identity, uid=f"{identity}@{work.settings.mail_domain}",
+            series_id=series.id if series else None,
             forum_id=forum.id, group_id=group_id, status=MeetingStatus.PLANNED, tentative=draft.tentative,
             created_at=work.now(), changed_at=work.now(), sequence=0,
         )  # fmt: skip
@@ -104,8 +105,8 @@ def amend_planned(work: Work, meeting: Meeting, facts: Facts, slot: LocalSlot) -
         follow(work, meeting, slot)
         work.record(
             MeetingRescheduled(
-                meeting.id, meeting.forum_id, meeting.group_id, was, meeting.starts_at, was_zone, meeting.zone,
-                None, tell=False,
+                meeting.id, meeting.forum_id, meeting.group_id, was, meeting.starts_at, was_zone,
+                meeting.zone, None, tell=False,
             )
         )  # fmt: skip
 
