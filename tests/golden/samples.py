@@ -1,8 +1,8 @@
 """One meeting of each kind, at fixed times and with fixed identities, and how it came to be what it is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
@@ -15,15 +15,20 @@ from coordinator.forums.models import Forum
 from coordinator.forums.rules import Sharing
 from coordinator.groups.models import WorkingGroup
 from coordinator.kit.periods import Period
-from coordinator.kit.texts import Texts
 from coordinator.meetings import operations as meetings
 from coordinator.meetings.models import Deadline, Meeting
-from coordinator.meetings.rules import Anchor, MeetingMode, MeetingStatus
+from coordinator.meetings.rules import Anchor, Answer, MeetingMode, MeetingStatus
+from coordinator.proceedings.models import Action
+from coordinator.proceedings.rules import ActionStatus, OwnerKind
 from tests.conftest import NOW, Begin, Hands
 from tests.factories import Make, slot
 
 LATER = datetime(2026, 12, 1, 14, 30, 5, tzinfo=UTC)
 """When the secretariat changes what it planned."""
+
+
+BORN = int(NOW.timestamp() * 1000) << 80
+"""The beginning of a UUIDv7 of the day on which the samples begin (RFC 9562 5.7)."""
 
 
 class Identities:
@@ -210,14 +215,38 @@ def clock_changes(stage: Stage) -> None:
             )  # fmt: skip
 
 
+def both(stage: Stage) -> None:
+    """A meeting that takes place and one that does not."""
+    stage.meeting()
+    meeting = stage.meeting(title="Autumn meeting", at="2027-10-29T09:00", end="2027-10-29T15:30")
+    stage.hands.at = LATER
+    with stage.begin(stage.secretary) as work:
+        meetings.cancel(work, meeting.id, reason="Ferry strike", tell=False)
+
+
+def promised(stage: Stage, reader: Person) -> None:
+    """What the reader has to do, and what is done."""
+    for number, (text, due_on, status) in enumerate(
+        [
+            ("Share the list; of contacts,\nby mail", date(2027, 2, 1), ActionStatus.OPEN),
+            ("Book the hall", date(2027, 1, 15), ActionStatus.DONE),
+        ]
+    ):
+        stage.make.keep(Action(
+            id=UUID(int=BORN | 0x7 << 76 | 0b10 << 62 | number), forum_id=stage.forum.id, text=text, due_on=due_on,
+            owner_kind=OwnerKind.PERSON, owner_person_id=reader.id, status=status,
+            changed_at=LATER, done_at=LATER if status == ActionStatus.DONE else None,
+        ))  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Kind:
-    """How a sample is made, and the feed that shows it."""
+    """How a sample is made, and the feed that shows it; `options` are those of FeedOptions."""
 
     make: Callable[[Stage], None]
     of: str = "forum"  # or "group", "personal"
-    with_deadlines: bool = False
-    with_spans: bool = False
+    options: Mapping[str, object] = field(default_factory=dict)
+    of_reader: Callable[[Stage, Person], None] = lambda stage, reader: None
 
 
 KINDS: dict[str, Kind] = {
@@ -228,17 +257,84 @@ KINDS: dict[str, Kind] = {
     "moved": Kind(moved),
     "held": Kind(held),
     "several-days": Kind(several_days),
-    "rough-date": Kind(rough, "personal", with_spans=True),
+    "rough-date": Kind(rough, "personal", {"with_spans": True}),
     "postponed": Kind(postponed),
     "postponed-to-a-day": Kind(postponed_to_a_day),
     "cancelled": Kind(cancelled),
     "reinstated": Kind(reinstated),
     "addressee": Kind(addressee),
     "group": Kind(group, "group"),
-    "deadlines": Kind(deadlines, with_deadlines=True),
+    "deadlines": Kind(deadlines, options={"with_deadlines": True}),
+    "deadlines-as-tasks": Kind(deadlines, options={"with_deadlines": True, "as_tasks": True}),
+    "actions": Kind(planned, "personal", {"with_actions": True}, promised),
+    "actions-as-tasks": Kind(planned, "personal", {"with_actions": True, "as_tasks": True}, promised),
+    "busy-only": Kind(both, "personal", {"busy_only": True}),
+    "alarm": Kind(both, options={"alarm_minutes": 90}),
     "no-yearly-rule": Kind(no_rule),
     "clock-changes": Kind(clock_changes),
 }
 LOCALES = ("en", "sv")
 
-__all__ = ["KINDS", "LOCALES", "NOW", "Kind", "Stage", "Texts", "fixed_identities"]
+
+# Letters: what the calendar part of the last one to a guest says ------------------------------------------
+
+TEN = timedelta(minutes=10)
+Do = Callable[..., None]
+"""`do(operation, meeting, …)`: the secretariat does it, the window passes, the letters leave."""
+
+
+def invited(stage: Stage, guest: Person, do: Do) -> Meeting:
+    meeting = stage.meeting(status=MeetingStatus.PLANNED)
+    do(meetings.convene, meeting)
+    return meeting
+
+
+def answered(stage: Stage, guest: Person, do: Do) -> Meeting:
+    """They come, and answer before anything changes."""
+    meeting = invited(stage, guest, do)
+    with stage.begin(guest) as work:
+        meetings.answer(work, meeting.id, Answer.ATTENDS)
+    return meeting
+
+
+def letter_moved(stage: Stage, guest: Person, do: Do) -> None:
+    """The acceptance is asked anew."""
+    to = slot("2027-04-02T10:00", "2027-04-02T16:30", zone="Europe/Helsinki")
+    do(meetings.reschedule, answered(stage, guest, do), to, reason="The hall is taken")
+
+
+def letter_of_place(stage: Stage, guest: Person, do: Do) -> None:
+    """The acceptance still counts."""
+    meeting = answered(stage, guest, do)
+    do(meetings.edit, meeting, replace(meeting.facts, venue="House of the Estates"), tell=True)
+
+
+def letter_cancelled(stage: Stage, guest: Person, do: Do) -> None:
+    do(meetings.cancel, answered(stage, guest, do), reason="Ferry strike")
+
+
+def letter_postponed(stage: Stage, guest: Person, do: Do) -> None:
+    do(meetings.postpone, invited(stage, guest, do), reason="Elections")
+
+
+def letter_reinstated(stage: Stage, guest: Person, do: Do) -> None:
+    meeting = invited(stage, guest, do)
+    do(meetings.cancel, meeting, reason="Ferry strike")
+    do(meetings.reinstate, meeting)
+
+
+def letter_removed(stage: Stage, guest: Person, do: Do) -> None:
+    """Their country is not expected any more; the meeting takes place."""
+    meeting = invited(stage, guest, do)
+    do(meetings.set_expected, meeting, invited=(), left_out=(guest.party_id,))
+
+
+LETTERS: dict[str, tuple[str, Callable[[Stage, Person, Do], object]]] = {
+    "letter-invitation": ("REQUEST", invited),
+    "letter-moved": ("REQUEST", letter_moved),
+    "letter-other-place": ("REQUEST", letter_of_place),
+    "letter-cancelled": ("CANCEL", letter_cancelled),
+    "letter-postponed": ("CANCEL", letter_postponed),
+    "letter-reinstated": ("REQUEST", letter_reinstated),
+    "letter-removed": ("CANCEL", letter_removed),
+}
