@@ -112,6 +112,7 @@ class Fetch:
     validator: str
     stamp: str | None
     sources_before: str | None
+    is_counted: bool = False  # in this hour already
     sources: frozenset[UUID] | None = None
 
 
@@ -125,7 +126,8 @@ def note_fetch(work: Work, fetch: Fetch) -> datetime | None:
     if feed is None:
         return None
     hour = hour_of(work.now())
-    _count(work, fetch, hour)
+    if not fetch.is_counted:
+        _count(work, fetch, hour)
     feed.last_fetched_at, feed.last_program = hour, fetch.program or None
     if feed.validator != fetch.validator or feed.content_changed_at is None:
         now = work.now().replace(microsecond=0)

@@ -160,6 +160,7 @@ def _look_anew(work: Work, token: str, known: Known, program: str) -> Found | No
         validator,
         known.stamp,
         known.sources,
+        known.is_noted,
         queries.sources_of(work.session, opened),
     )
     to_note = operations.needs_note(known, validator=validator)
