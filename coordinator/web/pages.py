@@ -30,7 +30,9 @@ def navigation() -> list[tuple[str, str, bool]]:
     entries = [*NAVIGATION, ADMINISTRATION] if manages else list(NAVIGATION)
     endpoint = request.endpoint or ""
     area = {"desk.search": "search"}.get(endpoint, endpoint.partition(".")[0])
-    if area == "meetings" or endpoint.startswith(("proceedings.agenda", "proceedings.paper")):
+    if area == "meetings" or endpoint.startswith(
+        ("proceedings.agenda", "proceedings.paper", "calendars.notices")
+    ):
         area = "forums"
     if endpoint.startswith("accounts.admin"):
         area = "admin"

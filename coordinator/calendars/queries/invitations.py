@@ -62,6 +62,7 @@ class Delivery:
     kind: str
     to_name: str
     to_address: str
+    locale: str
     subject: str
     state: OutboxState
     created_at: datetime
