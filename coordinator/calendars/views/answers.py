@@ -119,6 +119,7 @@ def _page(work: Work, guest: Guest, token: str, form: ReplyForm, status: int) ->
         last_day=meetings.last_day_to_register(work.session, meeting.id),
         host=host,
         own_time=_own_time(guest, forum),
+        zone=guest.invitation.zone or forum.zone,
         wanted=form.offered(request.args.get("answer")),
         row=guest.row if guest.row is not None and guest.row.withdrawn_at is None else None,
         labels=labels,
