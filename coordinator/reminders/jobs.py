@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from coordinator.core.work import UnitOfWork
 from coordinator.kit.actor import system
 from coordinator.reminders.models import Reminder
-from coordinator.reminders.operations import decide, replan_everything
+from coordinator.reminders.operations import decide, replan_everything, settle_answered
 from coordinator.reminders.rules import Reason, ReminderState
 
 BATCH = 200
@@ -96,7 +96,10 @@ def _give_up(units: UnitOfWork, ids: list[UUID]) -> Counter[ReminderState]:
 
 
 def refill(units: UnitOfWork, _holder: str = "", _alive: Callable[[], bool] = lambda: True) -> None:
-    """Each night: people who came since, things that were loaded; nothing is planned twice."""
+    """Each night: people who came since, things that were loaded, desks that can be cleared; nothing is
+    planned twice.
+    """
     now = units.clock.now()
     with units.begin(system(now.date())) as work:
         replan_everything(work, until=timedelta(days=60))
+        settle_answered(work)

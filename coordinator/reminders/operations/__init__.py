@@ -9,7 +9,7 @@ from coordinator.reminders.operations.by_hand import (
     settle,
     skip,
 )
-from coordinator.reminders.operations.deciding import decide
+from coordinator.reminders.operations.deciding import decide, settle_answered
 from coordinator.reminders.operations.planning import (
     is_used,
     plan_meeting,
@@ -60,6 +60,7 @@ __all__ = [
     "resume_rule",
     "send_now",
     "settle",
+    "settle_answered",
     "skip",
     "stamp",
     "stop",

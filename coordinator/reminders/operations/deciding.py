@@ -1,6 +1,6 @@
 """What becomes of a reminder that is due: asked again, and sent only while something is owed."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from coordinator.reminders.causes import is_reminded, meeting_causes, other_caus
 from coordinator.reminders.conditions import CONDITIONS, Case
 from coordinator.reminders.letter import Subject, letter_for, subject_of
 from coordinator.reminders.models import Reminder, ReminderRule, ReminderStop
-from coordinator.reminders.operations.planning import end, is_used, meant, sendings_of
+from coordinator.reminders.operations.planning import end, is_used, meant, on_a_desk, sendings_of
 from coordinator.reminders.queries import Scope, rule_book
 from coordinator.reminders.rules import MAIL, ON_DESK, Reason, ReminderState, still_useful
 
@@ -25,14 +25,41 @@ def decide(work: Work, kind_id: UUID, cause_id: UUID, rows: Sequence[Reminder]) 
     """Decide reminders of one family of rules about one cause; the letters go into the outbox."""
     first = work.session.get_one(ReminderRule, kind_id)
     cause = _find_cause(work, first.trigger, cause_id, rows[0])
-    meeting = cause.meeting if cause else None
-    scope = Scope.of_meeting(meeting) if meeting else Scope(rows[0].forum_id, rows[0].group_id)
-    rule = rule_book(work.session, [rows[0].forum_id], kind_id).holding(kind_id, scope)
-    round_ = _Round(work, rule, cause)
+    round_ = _Round(work, _holding(work, kind_id, cause, rows[0]), cause)
     for row in rows:
         state, reason = round_.decide(row)
         end(row, state, reason, work.now())
     return Counter(row.state for row in rows)
+
+
+def settle_answered(work: Work, *, at_most: int = 1000) -> None:
+    """Take off the desks what has been answered, or is gone, without an event that said so."""
+    waiting = work.session.scalars(
+        sa.select(Reminder).where(on_a_desk()).order_by(Reminder.due_at, Reminder.id).limit(at_most)
+    ).all()
+    groups = defaultdict[tuple[UUID, UUID], list[Reminder]](list)
+    for row in waiting:
+        groups[row.rule_id, row.cause_id].append(row)
+    for (kind_id, cause_id), rows in groups.items():
+        first = work.session.get_one(ReminderRule, kind_id)
+        cause = _find_cause(work, first.trigger, cause_id, rows[0])
+        rule = _holding(work, kind_id, cause, rows[0])
+        for row in rows:
+            if not _still_owes(work, rule, cause, row.party_id):
+                row.settled_at = work.now()
+
+
+def _still_owes(work: Work, rule: ReminderRule | None, cause: Cause | None, party_id: UUID | None) -> bool:
+    if rule is None or cause is None or not is_used(rule):
+        return False
+    return CONDITIONS[rule.condition](work.session, Case(cause, party_id)) is None
+
+
+def _holding(work: Work, kind_id: UUID, cause: Cause | None, row: Reminder) -> ReminderRule | None:
+    """The rule of a family that holds for what a reminder is about."""
+    meeting = cause.meeting if cause else None
+    scope = Scope.of_meeting(meeting) if meeting else Scope(row.forum_id, row.group_id)
+    return rule_book(work.session, [row.forum_id], kind_id).holding(kind_id, scope)
 
 
 def _find_cause(work: Work, trigger: str, cause_id: UUID, row: Reminder) -> Cause | None:

@@ -138,7 +138,9 @@ def plan_others(work: Work, *, why: Reason = Reason.CONDITION, kind_id: UUID | N
             sa.select(Reminder).where(
                 Reminder.rule_id == kind,
                 sa.or_(
-                    Reminder.state == ReminderState.PLANNED, Reminder.cause_id.in_([c.id for c in causes])
+                    Reminder.state == ReminderState.PLANNED,
+                    Reminder.cause_id.in_([c.id for c in causes]),
+                    on_a_desk(),
                 ),
             )
         ).all()
@@ -285,6 +287,13 @@ def _follow(row: Reminder, want: Wanted, now: datetime) -> None:
         row.state, row.state_reason, row.due_at = ReminderState.PLANNED, None, want.due_at
         row.decided_at, row.set_for, row.trigger_at = None, None, trigger_at
         row.outbox_id, row.settled_at = None, None
+
+
+def on_a_desk() -> sa.ColumnElement[bool]:
+    """What went out without mail and is not settled."""
+    return sa.and_(
+        Reminder.state == ReminderState.SENT, Reminder.outbox_id.is_(None), Reminder.settled_at.is_(None)
+    )
 
 
 def end(row: Reminder, state: ReminderState, reason: Reason | None, now: datetime) -> None:

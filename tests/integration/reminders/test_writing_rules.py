@@ -9,7 +9,8 @@ from coordinator.kit.actor import Role
 from coordinator.kit.errors import EditedMeanwhile, Forbidden, NotFound
 from coordinator.kit.texts import Texts
 from coordinator.mail.models import OutboxMessage
-from coordinator.meetings.rules import MeetingStatus
+from coordinator.meetings.models import Meeting, PartyAnswer
+from coordinator.meetings.rules import Answer, MeetingStatus
 from coordinator.reminders import jobs, operations, queries
 from coordinator.reminders.models import Reminder, ReminderRule
 from coordinator.reminders.operations import RuleValues
@@ -302,3 +303,42 @@ def test_the_plan_of_a_forum_is_read_in_pages(make, begin, officer, rule, nac, m
         page = queries.plan_across(work, PlanSearch(frozenset([nac.id])), start=50)
     assert (page.total, len(page.rows)) == (1050, 50)
     assert len(statements) <= 3
+
+
+def test_what_waits_on_a_desk_goes_when_it_is_answered(
+    make, begin, officer, rule, nac, meeting, deadline, hands
+):
+    registration = rule()
+    report = rule("r-report", trigger="meeting.country_reports_due", condition="country report missing")
+    deadline(meeting, "country_reports_due", datetime(2027, 3, 30).date())
+    make.contact_point("FI")
+    for kind, condition in ((registration, "country has no registered participant"),
+                            (report, "country report missing")):  # fmt: skip
+        change(begin, officer, kind, trigger=kind.trigger, condition=condition, offset="-P7D",
+               steps=[{"to": "desk", "after": 1}])  # fmt: skip
+    hands.at = datetime(2027, 3, 24, 12, tzinfo=UTC)
+    jobs.run_due(house().units)
+    assert on_desk(begin, officer) == 2
+    finland = make.party("FI").id
+    with begin() as work:
+        work.session.add(
+            PartyAnswer(
+                id=work.new_id(), meeting_id=meeting.id, party_id=finland, answer=Answer.ATTENDS,
+                answered_at=work.now(),
+            )
+        )  # fmt: skip
+        work.session.flush()
+        operations.plan_meeting(work, meeting.id)
+    assert on_desk(begin, officer) == 1
+    jobs.refill(house().units)
+    assert on_desk(begin, officer) == 1
+    with begin() as work:
+        work.session.get_one(Meeting, meeting.id).status = MeetingStatus.CANCELLED
+        work.session.flush()
+    jobs.refill(house().units)
+    assert on_desk(begin, officer) == 0
+
+
+def on_desk(begin, officer) -> int:
+    with begin(officer, read_only=True) as work:
+        return len(queries.on_desk(work))
