@@ -67,6 +67,8 @@ def create_app(
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
+    # An address with two slashes is a wrong one; a redirect would send a secret in it round once more.
+    app.url_map.merge_slashes = False
     init_db(app, settings)
     init_compression(app)
     _init_templates(app)
