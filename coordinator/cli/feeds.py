@@ -41,18 +41,23 @@ def _person(work: Work, email: str) -> Person:
     return person
 
 
-def _holder(work: Work, person: Person) -> Actor:
-    """The person with the rights of today. Who never signs in may have a calendar all the same."""
-    account = find_account(work.session, person.id)
-    if account is not None and account.state == AccountState.SUSPENDED:
-        raise click.ClickException(f"refused: the account of {person.email} is suspended")
-    holder = actor_of(
+def _actor(work: Work, person: Person) -> Actor | None:
+    """The person with the rights of today; None without any."""
+    return actor_of(
         work.session,
         person,
         on=day_of(work.now(), work.settings.zone),
         seat_sources=house().seat_sources,
         default_zone=work.settings.zone,
     )
+
+
+def _holder(work: Work, person: Person) -> Actor:
+    """The person with the rights of today. Who never signs in may have a calendar all the same."""
+    account = find_account(work.session, person.id)
+    if account is not None and account.state == AccountState.SUSPENDED:
+        raise click.ClickException(f"refused: the account of {person.email} is suspended")
+    holder = _actor(work, person)
     if holder is None:
         raise click.ClickException(f"refused: {person.email} holds no right today; see `accounts grant`")
     return holder
@@ -160,7 +165,8 @@ def _row(line: FeedLine) -> dict[str, object]:
 
 def _lines(work: Work, person: Person) -> list[FeedLine]:
     """Also of somebody without rights: their addresses can still be revoked."""
-    return queries.feeds_of(work.session, Actor(person_id=person.id, on=work.actor.on))
+    actor = _actor(work, person) or Actor(person_id=person.id, on=work.actor.on)
+    return queries.feeds_of(work.session, actor)
 
 
 @feeds.command("list")

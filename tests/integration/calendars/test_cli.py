@@ -5,6 +5,8 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from coordinator.calendars.operations import save_view
+from coordinator.calendars.rules import ViewFilter
 from coordinator.cli import main
 from tests.ics_reader import read
 
@@ -100,3 +102,36 @@ def test_an_address_of_somebody_else_is_not_closed(run, expert, make, nac):
     refused = run("revoke", expert.email, theirs["id"], status=1)
     assert "not an address of expert@example.org" in refused.stderr
     assert len(json.loads(run("list", "other@example.org", "--json").stdout)) == 1
+
+
+def test_language_and_options_are_known_to_the_command_line(run, expert, client):
+    url = run(
+        "issue", expert.email, "--language", "fi", "--deadlines", "--actions", "--as-tasks", "--rough-dates",
+        "--alarm", "60",
+    ).stdout.strip()  # fmt: skip
+    assert opened(client, url).has("NAME")
+    (row,) = json.loads(run("list", expert.email, "--json").stdout)
+    assert (row["language"], row["actions"], row["as_tasks"], row["rough_dates"]) == ("fi", True, True, True)
+    assert (row["alarm_minutes"], row["busy_only"], row["ended"]) == (60, False, False)
+    run("issue", expert.email, "--language", "xx", status=2)
+    run("issue", expert.email, "--alarm", "7", status=2)
+
+
+def test_a_busy_feed_says_nothing_else(run, expert, client):
+    url = run("issue", expert.email, "--busy-only", "--deadlines", "--language", "en").stdout.strip()
+    assert opened(client, url).text("NAME") == "Busy"
+    (row,) = json.loads(run("list", expert.email, "--json").stdout)
+    assert (row["busy_only"], row["deadlines"]) == (True, False)
+
+
+def test_a_feed_of_a_view_by_its_name(run, expert, client, begin, nac):
+    with begin(expert) as work:
+        save_view(work, "What I need", ViewFilter(mine=True))
+    url = run("issue", expert.email, "--view", "what i NEED").stdout.strip()
+    assert opened(client, url).text("NAME") == "What I need"
+    (row,) = json.loads(run("list", expert.email, "--json").stdout)
+    assert (row["kind"], row["view"]) == ("view", "What I need")
+    assert "What I need" in run("list", expert.email).stdout
+    refused = run("issue", expert.email, "--view", "Nothing", status=1)
+    assert "has saved no view called Nothing" in refused.stderr
+    run("issue", expert.email, "--view", "What I need", "--forum", "nac", status=2)
