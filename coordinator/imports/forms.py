@@ -30,12 +30,12 @@ class ChoicesForm(Form):
             "For times that name none. Empty: what the file says, else such events are refused."
         ),
     )
-    first = day(lazy("From"))
-    last = day(lazy("Up to"), description=lazy("Both days count. Endless series end here."))
+    first = day(lazy("From"), description=lazy("The first day that is read."))
+    last = day(lazy("Up to"), description=lazy("It counts. Endless series end here."))
     day_starts = clock(
         lazy("Whole days begin at"), description=lazy("For events that give days and no hours.")
     )
-    day_ends = clock(lazy("Whole days end at"))
+    day_ends = clock(lazy("Whole days end at"), description=lazy("On the last of the days."))
 
     def offer(self, forum_name: str, series: list[Series], groups: list[WorkingGroup]) -> None:
         """Set the places: the forum, its groups, its series."""

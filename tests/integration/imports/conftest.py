@@ -4,6 +4,8 @@ import io
 from datetime import date
 
 import pytest
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from coordinator.imports import operations, queries
 from coordinator.imports.parsing import Options, read
@@ -54,10 +56,11 @@ def upload():
     def _upload(client, content, *, slug="nac", name="theirs.ics", **fields):
         values = {"place": "", "zone": "", "first": "2026-10-26", "last": "2029-11-25", "day_starts": "09:00",
                   "day_ends": "17:00", **fields}  # fmt: skip
+        # Written here: the test client would keep a large one in a temporary file that nobody closes.
+        file = FileStorage(io.BytesIO(content), filename=name)
+        boundary, body = encode_multipart({**values, "file": file})
         return client.post(
-            f"/forums/{slug}/import",
-            data={**values, "file": (io.BytesIO(content), name)},
-            content_type="multipart/form-data",
+            f"/forums/{slug}/import", data=body, content_type=f"multipart/form-data; boundary={boundary}"
         )
 
     return _upload

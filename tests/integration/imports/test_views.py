@@ -149,6 +149,14 @@ def test_a_convened_meeting_is_refused_with_the_way_to_move_it(client, upload, b
     assert f"/meetings/{meeting_id}/move" in page
 
 
+def test_the_calendar_shows_the_way_to_those_who_plan(client, client_of, make, nac):
+    assert 'href="/calendar/import"' in client.get("/calendar").text
+    assert client.get("/calendar/import").location == "/forums/nac/import"
+    delegate = client_of(make.delegate(nac))
+    assert 'href="/calendar/import"' not in delegate.get("/calendar").text
+    assert delegate.get("/calendar/import").status_code == 404
+
+
 def test_discarding_deletes_the_file(client, upload, begin):
     address = upload(client, OUTLOOK).location
     assert client.post(address, data={"step": "discard"}).status_code == 303
