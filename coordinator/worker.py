@@ -58,6 +58,7 @@ def _housekeeping(units: UnitOfWork, _holder: str, _alive: Callable[[], bool]) -
         forget_leases(work.session, before=now - timedelta(days=1))
         accounts.forget(work)
         calendars.forget(work)
+        calendars.keep_guests(work)
         imports.forget(work)
         inbox.forget(work)
         meetings.erase_practical_needs(work)

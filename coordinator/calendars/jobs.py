@@ -6,6 +6,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from coordinator.calendars.models import CalendarEntry, Feed, FeedFetch, FeedSource, Invitation, SavedView
+from coordinator.calendars.operations.invitations import follow_the_day
 from coordinator.calendars.rules import BACK, FETCHES_KEPT, VIEW_KEPT
 from coordinator.core.work import Work
 from coordinator.meetings.models import Meeting
@@ -42,3 +43,8 @@ def forget(work: Work) -> int:
         for deletion in deletions
     ]
     return sum(result.rowcount for result in done)
+
+
+def keep_guests(work: Work) -> int:
+    """Tell whoever is a guest since today, or no longer; answers at how many meetings that was looked at."""
+    return follow_the_day(work)

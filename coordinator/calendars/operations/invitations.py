@@ -11,6 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from coordinator.accounts.models import Grant
 from coordinator.calendars.events import NoticesHurried
 from coordinator.calendars.letter import Notice, Writer
 from coordinator.calendars.models import Invitation
@@ -178,6 +179,30 @@ def follow_guests(work: Work, meeting_id: UUID, is_new: Callable[[Guest], bool] 
         line.target = _target(line, now)
         line.news = news_of(line.told, line.target)
     _write(work, Plan(meeting, lines, tell=True))
+
+
+def follow_the_day(work: Work) -> int:
+    """Rights and seats that begin or end with a day make guests, or end them, without any event: those of
+    today and yesterday are looked at. Gives at how many meetings.
+    """
+    days = (work.actor.on, work.actor.on - timedelta(days=1))
+    turns = sa.or_(Grant.from_on.in_(days), Grant.until_on.in_(days))
+    written_to = sa.exists().where(Invitation.meeting_id == Meeting.id)
+    concerned = sa.or_(
+        Meeting.group_id.in_(sa.select(Grant.group_id).where(turns, Grant.group_id.is_not(None))),
+        Meeting.forum_id.in_(sa.select(Grant.forum_id).where(turns, Grant.forum_id.is_not(None))),
+        sa.exists().where(
+            Invitation.meeting_id == Meeting.id,
+            Invitation.person_id.in_(sa.select(Grant.person_id).where(turns)),
+        ),
+    )
+    coming = sa.and_(Meeting.status == MeetingStatus.CONVENED, Meeting.ends_at > work.now())
+    found = work.session.scalars(
+        sa.select(Meeting.id).where(coming, written_to, concerned).order_by(Meeting.id)
+    ).all()
+    for meeting_id in found:
+        follow_guests(work, meeting_id)
+    return len(found)
 
 
 def drop_waiting(work: Work, meeting_id: UUID) -> None:
