@@ -1,9 +1,9 @@
 """Writing to the outbox: nothing leaves the building in any other way."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -62,6 +62,19 @@ def enqueue(work: Work, letter: Letter) -> OutboxMessage | None:
         .on_conflict_do_nothing(index_elements=["dedupe_key"])
         .returning(OutboxMessage)
     ).first()
+
+
+def enqueue_all(work: Work, letters: Sequence[Letter]) -> list[UUID | None]:
+    """`enqueue` for many in few statements: the ids of what was stored, None for what was there already."""
+    if not letters:
+        return []
+    work.session.flush()  # what the letters refer to
+    rows = [_row(work, letter) for letter in letters]
+    table = cast("sa.Table", OutboxMessage.__table__)
+    insert = sqlite.insert if work.session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = insert(table).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(table.c.id)
+    stored = set(work.session.scalars(statement, rows))
+    return [row["id"] if row["id"] in stored else None for row in rows]
 
 
 def _row(work: Work, letter: Letter) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from coordinator.app import create_app
 from coordinator.cli.demo import prepare
 from coordinator.core import settings as settings_module
-from tests.bench import figures
+from tests.bench import delivery, figures, planning
 from tests.bench.figures import Figure
 from tests.bench.servers import Client, gunicorn
 
@@ -58,7 +58,8 @@ def measure(environ: dict[str, str], meetings: int, hello: Client, *, whole: boo
             yield figures.first_visit(client, meeting_id)
             yield figures.memory(client, server, meeting_id)
     if whole:
-        yield figures.outbox(app)
+        yield from delivery.figures(app)
+        yield from planning.figures(app, meeting_id)
 
 
 def show(title: str, found: list[Figure], before: list[Figure] | None = None) -> bool:

@@ -1,12 +1,9 @@
 """The figures themselves: one function for each line of the table."""
 
-import email.message
 import re
-import smtplib
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -17,14 +14,9 @@ from flask import Flask
 from coordinator.core.work import UnitOfWork
 from coordinator.forums.models import Forum
 from coordinator.kit.actor import system
-from coordinator.kit.ids import new_id
-from coordinator.mail import jobs as mail_jobs
-from coordinator.mail.models import OutboxMessage
-from coordinator.mail.operations import Letter, enqueue
 from coordinator.meetings.models import Meeting
 from coordinator.web.work import house
 from tests.bench.servers import Client, Server
-from tests.sink import Sink
 
 
 @dataclass(frozen=True)
@@ -134,57 +126,6 @@ def memory(client: Client, server: Server, meeting_id: UUID) -> Figure:
     for number in range(2000):
         client.ask(paths[number % len(paths)])
     return Figure("memory of a web worker after 2,000 requests", server.memory() / 2**20, "MiB", 140)
-
-
-@contextmanager
-def quiet_sink() -> Iterator[Sink]:
-    with Sink() as sink:
-        yield sink
-
-
-def outbox(app: Flask, count: int = 1000) -> Figure:
-    """Messages due, sent by the worker, against a bare smtplib loop to the same server in the same run."""
-    with quiet_sink() as sink, app.app_context():
-        bare = _bare_loop(sink, count)
-        here = house()
-        settings = here.settings.model_copy(update={"smtp_url": sink.url})
-        sender = UnitOfWork(here.clock, settings, {})
-        with sender.begin(system(here.clock.now().date())) as work:
-            work.session.execute(sa.delete(OutboxMessage).where(OutboxMessage.kind == "bench"))
-            for number in range(count):
-                enqueue(work, _letter(number))
-        begun = time.perf_counter()
-        tally = mail_jobs.drain(sender, holder="bench")
-        seconds = time.perf_counter() - begun
-        assert sum(tally.values()) >= count, tally
-    share = 100 * bare / (seconds * count / sum(tally.values()))
-    return Figure(
-        f"due messages sent ({count / seconds:.0f} a second)", share, "% of bare smtplib", 80, most=False
-    )
-
-
-def _letter(number: int) -> Letter:
-    return Letter(
-        kind="bench", to_address=f"person{number}@example.org", to_name="Person", locale="en",
-        subject="Registration closes", text="Registration closes tomorrow.\n" * 20,
-        html="<p>Registration closes tomorrow.</p>" * 20, dedupe_key=f"bench:{new_id()}",
-    )  # fmt: skip
-
-
-def _bare_loop(sink: Sink, count: int) -> float:
-    message = email.message.EmailMessage()
-    message["From"], message["To"], message["Subject"] = (
-        "a@example.org",
-        "b@example.org",
-        "Registration closes",
-    )
-    message.set_content("Registration closes tomorrow.\n" * 20)
-    message.add_alternative("<p>Registration closes tomorrow.</p>" * 20, subtype="html")
-    begun = time.perf_counter()
-    with smtplib.SMTP("127.0.0.1", sink.port) as smtp:
-        for _ in range(count):
-            smtp.send_message(message)
-    return time.perf_counter() - begun
 
 
 def timed(make: Callable[[], None]) -> float:

@@ -10,7 +10,7 @@ from coordinator.accounts.models import Person
 from coordinator.core.triggers import Cause
 from coordinator.core.work import Work
 from coordinator.forums.models import Party
-from coordinator.mail.operations import enqueue
+from coordinator.mail.operations import Letter, enqueue_all
 from coordinator.meetings.models import Meeting
 from coordinator.reminders.causes import is_reminded, meeting_causes, other_causes
 from coordinator.reminders.conditions import CONDITIONS, Case
@@ -26,9 +26,11 @@ def decide(work: Work, kind_id: UUID, cause_id: UUID, rows: Sequence[Reminder]) 
     first = work.session.get_one(ReminderRule, kind_id)
     cause = _find_cause(work, first.trigger, cause_id, rows[0])
     round_ = _Round(work, _holding(work, kind_id, cause, rows[0]), cause)
+    round_.meet(rows)
     for row in rows:
         state, reason = round_.decide(row)
         end(row, state, reason, work.now())
+    round_.send()
     return Counter(row.state for row in rows)
 
 
@@ -79,6 +81,9 @@ class _Round:
 
     def __init__(self, work: Work, rule: ReminderRule | None, cause: Cause | None) -> None:
         self.work, self.rule, self.cause = work, rule, cause
+        self.people: dict[UUID, Person] = {}
+        self.parties: dict[UUID, Party] = {}
+        self.letters: list[tuple[Reminder, Letter]] = []
         self.subject: Subject | None = None
         self.meant: set[tuple[UUID | None, UUID | None, int]] = set()
         self.numbers: set[int] = set()
@@ -89,6 +94,14 @@ class _Round:
             self.numbers = {sending.number for sending in sendings_of(rule)}
             stops = sa.select(ReminderStop.person_id).where(ReminderStop.rule_id == rule.kind_id)
             self.stopped = set(work.session.scalars(stops))
+
+    def meet(self, rows: Sequence[Reminder]) -> None:
+        """Ask once for the people and parties of all."""
+        session = self.work.session
+        people = sa.select(Person).where(Person.id.in_({row.recipient_id for row in rows}))
+        self.people = {person.id: person for person in session.scalars(people)}
+        parties = sa.select(Party).where(Party.id.in_({row.party_id for row in rows if row.party_id}))
+        self.parties = {party.id: party for party in session.scalars(parties)}
 
     def decide(self, row: Reminder) -> tuple[ReminderState, Reason | None]:
         """What becomes of a row that is due; puts the letter into the outbox when it goes out."""
@@ -113,8 +126,13 @@ class _Round:
         return ReminderState.SENT, None
 
     def _send(self, row: Reminder, rule: ReminderRule, subject: Subject) -> None:
-        person = self.work.session.get_one(Person, row.recipient_id)
-        party = self.work.session.get(Party, row.party_id) if row.party_id else None
-        message = enqueue(self.work, letter_for(self.work, row, rule, person, party, subject))
-        if message is not None:
-            row.outbox_id = message.id
+        person = self.people[row.recipient_id]
+        party = self.parties[row.party_id] if row.party_id else None
+        self.letters.append((row, letter_for(self.work, row, rule, person, party, subject)))
+
+    def send(self) -> None:
+        """Put the letters into the outbox, all at once."""
+        stored = enqueue_all(self.work, [letter for _row, letter in self.letters])
+        for (row, _letter), message_id in zip(self.letters, stored, strict=True):
+            if message_id is not None:
+                row.outbox_id = message_id
