@@ -425,6 +425,7 @@ def test_the_page_of_a_forum_asks_little_whatever_its_size(client_of, make, nac,
     own = [s for s in statements if any(table in " ".join(s.split()) for table in OWN_TABLES)]
     assert len(own) <= 5
     few = len(statements)
+    assert few <= 10
     for code in ("PT", "NL", "BE", "AT", "CZ"):
         make.membership(nac, code)
     statements.clear()
