@@ -101,6 +101,18 @@ def test_the_officer_enters_what_was_meant(client_of, secretary, doubtful, state
     assert state_of(doubtful) == MailState.APPLIED
 
 
+def test_every_kind_of_message_has_a_page(client_of, guests, secretary, meeting, invitation):
+    written = PLAIN.replace(b"rsvp@", guests.address(invitation).partition("@")[0].encode() + b"@")
+    broken = guests.mail(meeting, invitation, "TENTATIVE", method="COUNTER", sequence="x")
+    foreign = guests.mail(meeting, invitation, method="REQUEST")
+    client = client_of(secretary)
+    for raw, words in ((written, "I cannot come."), (broken, "could not be read"), (foreign, "somebody else’s")):
+        page = client.get(f"/inbox/{guests.arrive(raw).id}")
+        assert page.status_code == 200
+        assert words in page.text
+    assert client.get(f"/meetings/{meeting.id}").status_code == 200
+
+
 def test_an_answer_that_does_not_exist_is_refused_at_the_form(client_of, secretary, doubtful, state_of):
     assert client_of(secretary).post(f"/inbox/{doubtful.id}/answer", data={"answer": "x"}).status_code == 422
     assert state_of(doubtful) == MailState.REVIEW
