@@ -38,7 +38,8 @@ Finder = Callable[[Session, "Cause", str, date], list[Recipient]]
 class Cause:
     """One dated thing: on a day (`on`), or at a naive wall time (`start`), in `zone`.
 
-    `row` is the thing itself, `meeting` the meeting it belongs to.
+    `row` is the thing itself, `meeting` the meeting it belongs to. Causes that have the same `find` and
+    `shared` mean the same people, whatever else they are.
     """
 
     id: UUID
@@ -51,6 +52,7 @@ class Cause:
     forum_id: UUID | None = None
     group_id: UUID | None = None
     item_id: UUID | None = None
+    shared: UUID | None = None
 
     @property
     def trigger(self) -> date | datetime:

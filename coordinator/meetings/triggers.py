@@ -49,6 +49,7 @@ def cause_of_meeting(meeting: Meeting) -> Cause:
         meeting=meeting,
         forum_id=meeting.forum_id,
         group_id=meeting.group_id,
+        shared=meeting.id,
     )
 
 

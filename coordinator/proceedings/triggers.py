@@ -59,7 +59,9 @@ def _papers(session: Session, of: Sequence[Meeting], names: frozenset[str]) -> M
     )
     return {
         PAPERS_DUE: [
-            replace(due[item.meeting_id], id=item.id, row=item, find=_item_leads, item_id=item.id)
+            replace(
+                due[item.meeting_id], id=item.id, row=item, find=_item_leads, item_id=item.id, shared=None
+            )
             for item in items
             if item.expected_papers
         ]

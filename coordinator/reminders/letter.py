@@ -1,7 +1,7 @@
 """A reminder as a letter, wholly in the recipient's language."""
 
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -15,7 +15,7 @@ from coordinator.core.work import Work
 from coordinator.forums.models import Forum, Office, Party
 from coordinator.groups.models import WorkingGroup
 from coordinator.kit.texts import Texts
-from coordinator.mail.letters import compose
+from coordinator.mail.letters import Composed, compose
 from coordinator.mail.operations import Letter
 from coordinator.meetings.models import Meeting
 from coordinator.proceedings.models import Action, AgendaItem, Decision
@@ -24,6 +24,8 @@ from coordinator.reminders.models import Reminder, ReminderRule
 from coordinator.web.filters import long_date, slot_text, wall_time, zone_name
 
 STOP_SALT = "reminders.stop"
+STOP_PLACE = "https://stop.invalid/here"
+"""Stands for the reader's own link in a text that many share; both are the same in plain text and HTML."""
 
 
 class Gaps(string.Formatter):
@@ -53,6 +55,7 @@ class Subject:
     meeting: Meeting | None
     forum: Forum | None
     group: WorkingGroup | None
+    composed: dict[tuple[object, ...], Composed] = field(default_factory=dict, compare=False)
 
     @property
     def path(self) -> str:
@@ -129,6 +132,36 @@ def stop_token(secret: str, person_id: object, rule: ReminderRule) -> str:
     return str(URLSafeSerializer(secret, salt=STOP_SALT).dumps([str(person_id), str(rule.kind_id)]))
 
 
+def _composed(
+    work: Work,
+    reminder: Reminder,
+    rule: ReminderRule,
+    party: Party | None,
+    subject: Subject,
+    *,
+    locale: str,
+    zone: str,
+) -> Composed:
+    """What all readers of one language, zone, country and audience are told, written once."""
+    words = reminder.text or Texts(rule.message).in_(locale)
+    key = (words, locale, zone, reminder.audience, party.id if party else None)
+    if key not in subject.composed:
+        with speaking(locale):
+            subject.composed[key] = compose(
+                "reminder",
+                locale=locale,
+                zone=zone,
+                sentence=fill(words, values_for(work.session, subject, party, locale)),
+                when=slot_text(subject.meeting.slot) if subject.meeting and subject.meeting.slot else None,
+                forum=subject.forum.name.in_(locale) if subject.forum else None,
+                audience=reminder.audience,
+                country=party.name.in_(locale) if party else None,
+                link=work.link(subject.path),
+                stop=STOP_PLACE,
+            )
+    return subject.composed[key]
+
+
 def letter_for(
     work: Work,
     reminder: Reminder,
@@ -140,25 +173,8 @@ def letter_for(
     """The finished letter. Text and HTML say the same, in `person.locale` only."""
     locale = person.locale
     zone = person.zone or subject.cause.zone
-    link = work.link(subject.path)
     stop = work.link(f"/reminders/stop/{quote(stop_token(work.settings.key(), person.id, rule))}")
-    row_text = reminder.text
-    with speaking(locale):
-        sentence = fill(
-            row_text or Texts(rule.message).in_(locale), values_for(work.session, subject, party, locale)
-        )
-        composed = compose(
-            "reminder",
-            locale=locale,
-            zone=zone,
-            sentence=sentence,
-            when=slot_text(subject.meeting.slot) if subject.meeting and subject.meeting.slot else None,
-            forum=subject.forum.name.in_(locale) if subject.forum else None,
-            audience=reminder.audience,
-            country=party.name.in_(locale) if party else None,
-            link=link,
-            stop=stop,
-        )
+    composed = _composed(work, reminder, rule, party, subject, locale=locale, zone=zone)
     return Letter(
         kind=f"reminder.{rule.slug}",
         person_id=person.id,
@@ -166,8 +182,8 @@ def letter_for(
         to_name=person.display_name,
         locale=locale,
         subject=composed.subject,
-        text=composed.text,
-        html=composed.html,
+        text=composed.text.replace(STOP_PLACE, stop),
+        html=composed.html.replace(STOP_PLACE, stop),
         forum_id=reminder.forum_id,
         group_id=reminder.group_id,
         meeting_id=reminder.meeting_id,

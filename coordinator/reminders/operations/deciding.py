@@ -16,7 +16,14 @@ from coordinator.reminders.causes import is_reminded, meeting_causes, other_caus
 from coordinator.reminders.conditions import CONDITIONS, Case
 from coordinator.reminders.letter import Subject, letter_for, subject_of
 from coordinator.reminders.models import Reminder, ReminderRule, ReminderStop
-from coordinator.reminders.operations.planning import end, is_used, meant, on_a_desk, sendings_of
+from coordinator.reminders.operations.planning import (
+    People,
+    end,
+    is_used,
+    meant,
+    on_a_desk,
+    sendings_of,
+)
 from coordinator.reminders.queries import Scope, rule_book
 from coordinator.reminders.rules import MAIL, ON_DESK, Reason, ReminderState, still_useful
 
@@ -90,7 +97,9 @@ class _Round:
         self.stopped: set[UUID] = set()
         if cause is not None and rule is not None:
             self.subject = subject_of(work.session, cause)
-            self.meant = {(p.person_id, p.party_id, s.number) for s, _name, p in meant(work, rule, cause)}
+            self.meant = {
+                (p.person_id, p.party_id, s.number) for s, _name, p in meant(rule, cause, People(work))
+            }
             self.numbers = {sending.number for sending in sendings_of(rule)}
             stops = sa.select(ReminderStop.person_id).where(ReminderStop.rule_id == rule.kind_id)
             self.stopped = set(work.session.scalars(stops))

@@ -61,6 +61,21 @@ class Wanted:
     cause: Cause
 
 
+class People:
+    """Who is meant today, asked once for all causes and rules that mean the same people."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.found: dict[tuple[object, ...], list[Recipient]] = {}
+
+    def of(self, cause: Cause, audience: str) -> list[Recipient]:
+        today = day_of(self.work.now(), cause.zone)
+        key = (cause.shared or cause.id, cause.find, audience, today)
+        if key not in self.found:
+            self.found[key] = cause.people(self.work.session, audience, today)
+        return self.found[key]
+
+
 def is_used(rule: ReminderRule) -> bool:
     """Whether the rule sends here: its trigger is offered and its condition is known."""
     return (
@@ -102,6 +117,7 @@ def plan_meetings(
                 holding[meeting.id, rule.trigger].append(rule)
     answered = answered_parties(work.session, [m.id for m in meetings])
     wanted: list[Wanted] = []
+    people = People(work)
     reminded = [meeting for meeting in meetings if is_reminded(meeting, work.now())]
     causes = meeting_causes(work.session, reminded, {trigger for _meeting, trigger in holding})
     for trigger, found in causes.items():
@@ -109,7 +125,7 @@ def plan_meetings(
             of = cause.meeting.id if cause.meeting else cause.id
             for rule in holding[of, trigger]:
                 settled = answered.get(of, set()) if rule.condition == NOT_REGISTERED else set()
-                wanted += (w for w in wanted_of(work, rule, [cause]) if w.party_id not in settled)
+                wanted += (w for w in wanted_of(work, rule, [cause], people) if w.party_id not in settled)
     existing = sa.select(Reminder).where(Reminder.meeting_id.in_([m.id for m in meetings]))
     if kind_id is not None:
         existing = existing.where(Reminder.rule_id == kind_id)
@@ -188,11 +204,14 @@ def replan_kind(work: Work, kind_id: UUID, trigger: str, scope: Scope) -> None:
 # What should be there -----------------------------------------------------------------------------------
 
 
-def wanted_of(work: Work, rule: ReminderRule, causes: Iterable[Cause]) -> Iterator[Wanted]:
+def wanted_of(
+    work: Work, rule: ReminderRule, causes: Iterable[Cause], people: People | None = None
+) -> Iterator[Wanted]:
     """Each recipient once for each cause and occurrence; a party's duty counts for each party."""
+    people = people or People(work)
     for cause in causes:
         seen: set[Key] = set()
-        for sending, audience, person in meant(work, rule, cause):
+        for sending, audience, person in meant(rule, cause, people):
             if person.person_id is None:
                 continue
             key = (rule.kind_id, cause.id, person.person_id, sending.number)
@@ -202,13 +221,12 @@ def wanted_of(work: Work, rule: ReminderRule, causes: Iterable[Cause]) -> Iterat
                 yield Wanted(key, due, audience, person.party_id, cause)
 
 
-def meant(work: Work, rule: ReminderRule, cause: Cause) -> Iterator[tuple[Sending, str, Recipient]]:
+def meant(rule: ReminderRule, cause: Cause, people: People) -> Iterator[tuple[Sending, str, Recipient]]:
     """Who gets which sending as whom, today.
 
     What goes to the secretariat's desk is named after those who have not answered.
     """
-    today = day_of(work.now(), cause.zone)
-    own = [(name, person) for name in rule.audience for person in cause.people(work.session, name, today)]
+    own = [(name, person) for name in rule.audience for person in people.of(cause, name)]
     parties = {person.party_id for _name, person in own}
     for sending in sendings_of(rule):
         if sending.to is None:
@@ -216,7 +234,7 @@ def meant(work: Work, rule: ReminderRule, cause: Cause) -> Iterator[tuple[Sendin
         elif sending.to == ON_DESK:
             yield from ((sending, ON_DESK, person) for _name, person in own)
         else:
-            for person in cause.people(work.session, sending.to, today):
+            for person in people.of(cause, sending.to):
                 if sending.to not in OF_PARTIES or person.party_id in parties:
                     yield sending, sending.to, person
 
