@@ -13,6 +13,7 @@ from coordinator.meetings.rules import Anchor, MeetingStatus
 from coordinator.proceedings import operations as proceedings
 from coordinator.proceedings.models import Action
 from coordinator.proceedings.rules import ActionStatus, OwnerKind
+from tests.factories.agendas import Nac, item, lay_out, publish
 from tests.ics_reader import events, read, when
 
 
@@ -192,3 +193,16 @@ def test_the_description_says_what_was_chosen_and_that_it_was_cut(
     monkeypatch.setattr("coordinator.calendars.queries.contents.EVENT_LIMIT", 2)
     said = read(client.get(issue(delegate)).data).text("X-WR-CALDESC")
     assert "only the first 2,000 are here" in said
+
+
+def test_a_deadline_done_by_publishing_the_agenda_leaves_the_feed(client, begin, make, issue):
+    nac = Nac(make)
+    make.keep(Deadline(
+        id=new_id(), meeting_id=nac.meeting.id, step="draft_agenda", due_on=date(2027, 3, 23), offset_days=-28,
+        relative_to=Anchor.MEETING_START, audience="secretariat",
+    ))  # fmt: skip
+    path = issue(nac.secretary, with_deadlines=True)
+    assert len(summaries(client.get(path))) == 2
+    lay_out(begin, nac, item())
+    publish(begin, nac)
+    assert [text for text in summaries(client.get(path)) if text.startswith("Draft agenda")] == []

@@ -101,7 +101,9 @@ def test_options_are_kept_and_changed(browser, begin):
 
 
 def test_who_shows_only_when_they_are_busy_shows_nothing_else(browser, begin):
-    make_address(browser, of="", busy_only="y", with_spans="y", with_deadlines="y", with_actions="y", alarm="15")
+    make_address(
+        browser, of="", busy_only="y", with_spans="y", with_deadlines="y", with_actions="y", alarm="15"
+    )
     (feed,) = feeds(begin)
     assert feed.options == FeedOptions(busy_only=True)
 
