@@ -29,7 +29,8 @@ SYSTEM_SENDERS = frozenset({"mailer-daemon", "postmaster"})
 
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _COMMENT = re.compile(r"\([^()]*\)")
-_ADDRESS = re.compile(r"[^\s<>()\[\]\\,;:@\"]{1,64}@[^\s<>()\[\]\\,;:@\"]{1,189}")
+_ATOM = r"[^\s\x00-\x1f\x7f-\x9f<>()\[\]\\,;:@\"]"
+_ADDRESS = re.compile(f"{_ATOM}{{1,64}}@{_ATOM}{{1,189}}")
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,190}>")
 _BLANK = re.compile(r"[ \t\r\n]+")
 _METHOD = re.compile(
@@ -174,7 +175,7 @@ def _only_address(message: Message) -> str:
     bare = _bare(values[0])
     angled = re.findall(r"<([^<>]*)>", bare)
     found = _ADDRESS.findall(angled[0] if angled else bare)
-    whole = bare.count("@") == 1 and len(angled) <= 1 and len(found) == 1
+    whole = bare.count("@") == 1 and len(angled) <= 1 and len(found) == 1 and not _UNWANTED.search(bare)
     return found[0].lower() if whole else ""
 
 

@@ -99,7 +99,7 @@ def _attendees(event: Any) -> tuple[Said, ...]:
 def _said(attendee: Any) -> Said:
     scheme, colon, rest = str(attendee).strip().partition(":")
     mail = rest if colon and scheme.lower() == "mailto" else str(attendee.params.get("EMAIL", ""))
-    return Said(clean(mail).strip().lower(), str(attendee.params.get("PARTSTAT", "")).upper())
+    return Said(clean(mail).strip().lower(), clean(str(attendee.params.get("PARTSTAT", ""))).upper())
 
 
 def _beside(attendee: Any) -> str:

@@ -83,6 +83,7 @@ def test_a_persons_mail_is_not_automatic(header):
         ("<boss@example.org> <anna@example.org>", ""),
         ("anna@example.org, boss@example.org", ""),
         ("boss@example.org)anna@example.org", ""),
+        ("Anna <\x00anna@example.org>", ""),
         ("", ""),
     ],
 )
