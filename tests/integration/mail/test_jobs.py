@@ -3,57 +3,21 @@
 import email
 import email.policy
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
-from coordinator.core.settings import Settings
-from coordinator.core.tokens import identity_of
 from coordinator.core.work import UnitOfWork
 from coordinator.kit.actor import system
 from coordinator.mail import jobs, operations
 from coordinator.mail.breaker import Breaker
 from coordinator.mail.claims import Hands
-from coordinator.mail.models import MailServer, OutboxMessage
-from coordinator.mail.operations import Letter
-from coordinator.mail.rules import FAULTS, PAUSES, PROBES, OutboxState, tag_of
+from coordinator.mail.models import MailServer
+from coordinator.mail.rules import FAULTS, PAUSES, PROBES, OutboxState
 from coordinator.web.work import house
+from tests.outbox import claim, lease, letter, put, rows
 from tests.sink import Sink
-
-
-@pytest.fixture
-def sink() -> Iterator[Sink]:
-    with Sink() as running:
-        yield running
-
-
-@pytest.fixture
-def units(app, sink) -> UnitOfWork:
-    here = house()
-    settings: Settings = here.settings.model_copy(update={"smtp_url": sink.url})
-    return UnitOfWork(here.clock, settings, {})
-
-
-def letter(to: str = "anna@example.org", **over) -> Letter:
-    values = {
-        "kind": "notice", "to_address": to, "to_name": "Anna Å", "locale": "sv", "subject": "Nytt datum",
-        "text": "Hej.\n", "html": "<p>Hej.</p>",
-    }  # fmt: skip
-    return Letter(**(values | over))
-
-
-def put(begin, *letters: Letter) -> None:
-    with begin() as work:
-        for each in letters:
-            operations.enqueue(work, each)
-
-
-def rows(begin) -> list[OutboxMessage]:
-    with begin(read_only=True) as work:
-        return list(work.session.scalars(sa.select(OutboxMessage).order_by(OutboxMessage.id)))
 
 
 def test_what_is_due_is_sent_once_under_its_message_id(begin, units, sink):
@@ -113,15 +77,6 @@ def test_a_poisoned_recipient_stops_nobody(begin, units, sink):
 def test_an_address_that_the_parser_chokes_on_stops_nobody(begin, units, sink, address):
     put(begin, letter(address), letter("good@example.org"))
     assert jobs.drain(units, holder="one") == {OutboxState.FAILED: 1, OutboxState.SENT: 1}
-
-
-def lease(units) -> timedelta:
-    return timedelta(seconds=units.settings.worker_lease)
-
-
-def claim(units, holder: str, most: int = 50) -> list:
-    """As a worker that claims and then falls silent."""
-    return Hands(units, holder).claim(most)
 
 
 def test_what_a_slow_server_leaves_over_is_not_sent_under_a_lapsed_claim(
@@ -255,15 +210,6 @@ def test_a_dead_workers_claim_is_taken_over_within_a_minute(begin, units, sink, 
     assert [each["state"] for each in row.tries] == ["claimed", "sent"]
 
 
-def test_what_a_dead_worker_had_in_hand_is_not_withdrawn(begin, units, hands):
-    put(begin, letter())
-    claim(units, "dead")
-    hands.at += lease(units)
-    Hands(units, "alive").take_over()
-    with begin() as work:
-        assert not operations.withdraw(work, one_id_in(work))
-
-
 def test_each_try_is_on_record_with_its_time_and_answer(begin, units, sink, hands):
     sink.answer("anna@example.org", "451 try later")
     put(begin, letter())
@@ -383,57 +329,3 @@ def test_what_is_not_due_yet_stays(begin, units, sink, hands):
     assert jobs.drain(units, holder="one") == {}
     hands.at += timedelta(minutes=10)
     assert jobs.drain(units, holder="one") == {OutboxState.SENT: 1}
-
-
-def test_a_letter_that_nobody_tried_is_withdrawn(begin, units, sink):
-    put(begin, letter(dedupe_key="cause:anna"))
-    with begin() as work:
-        assert operations.withdraw(work, one_id_in(work))
-    assert rows(begin) == []
-    put(begin, letter(dedupe_key="cause:anna"))
-    assert jobs.drain(units, holder="one") == {OutboxState.SENT: 1}
-
-
-def one_id_in(work):
-    return work.session.scalars(sa.select(OutboxMessage.id)).one()
-
-
-def test_a_letter_is_withdrawn_in_the_unit_that_wrote_it(begin):
-    with begin() as work:
-        message = operations.enqueue(work, letter())
-        assert operations.withdraw(work, message.id)
-    assert rows(begin) == []
-
-
-@pytest.mark.parametrize("reply", ["250 ok", "451 later", "550 never"])
-def test_what_was_tried_or_is_on_its_way_is_not_withdrawn(begin, units, sink, reply):
-    sink.answer("anna@example.org", reply)
-    put(begin, letter())
-    with Hands(units, "one") as held:
-        assert len(held.claim()) == 1
-        with begin() as work:
-            assert not operations.withdraw(work, one_id_in(work))
-    jobs.drain(units, holder="one")
-    with begin() as work:
-        operations.retry_all(work)
-        assert not operations.withdraw(work, one_id_in(work))
-    assert len(rows(begin)) == 1
-
-
-def test_the_sender_of_a_letter_and_where_its_bounces_go(begin, units, sink):
-    settings = units.settings.model_copy(update={"reply_address": "rsvp@example.org"})
-    reading = UnitOfWork(units.clock, settings, {})
-    put(begin, letter(from_address="rsvp+abc@example.org", from_name="Gruppen för is"))
-    jobs.drain(reading, holder="one")
-    (mail,) = sink.messages
-    (row,) = rows(begin)
-    assert str(mail["From"]) == "Gruppen för is <rsvp+abc@example.org>"
-    tag = tag_of(sink.senders[0], "rsvp@example.org")
-    assert tag is not None
-    assert identity_of(settings.key(), "bounce", tag) == row.id
-
-
-def test_without_a_mailbox_bounces_go_to_the_sender(begin, units, sink):
-    put(begin, letter())
-    jobs.drain(units, holder="one")
-    assert sink.senders == [units.settings.mail_from]
