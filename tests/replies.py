@@ -41,7 +41,9 @@ def outlook(
     method: str = "REPLY", organizer: str = "",
 ) -> str:  # fmt: skip
     """No ORGANIZER, Windows' zone, "Accepted: " before the subject, X-MICROSOFT properties."""
-    prefix = {"ACCEPTED": "Accepted", "DECLINED": "Declined", "TENTATIVE": "Tentative"}.get(partstat, "New Time Proposed")
+    prefix = {"ACCEPTED": "Accepted", "DECLINED": "Declined", "TENTATIVE": "Tentative"}.get(
+        partstat, "New Time Proposed"
+    )
     lines = f"""BEGIN:VCALENDAR
 METHOD:{method}
 PRODID:Microsoft Exchange Server 2010
@@ -200,7 +202,9 @@ def mailed(
         message[name] = value
     octets = calendar.encode()
     if program == "outlook":
-        message.set_content(octets, "text", "calendar", cte="base64", params={"charset": "utf-8", "method": method})
+        message.set_content(
+            octets, "text", "calendar", cte="base64", params={"charset": "utf-8", "method": method}
+        )
         message.replace_header("Content-Type", f'text/calendar; charset="utf-8"; method={method}')
         return message.as_bytes()
     message.set_content("A Guest has answered.")
@@ -209,7 +213,9 @@ def mailed(
         return message.as_bytes()
     if program == "google":
         message.add_alternative("<p>A Guest has answered.</p>", subtype="html")
-    message.add_alternative(octets, "text", "calendar", cte="base64", params={"charset": "UTF-8", "method": method})
+    message.add_alternative(
+        octets, "text", "calendar", cte="base64", params={"charset": "UTF-8", "method": method}
+    )
     if program == "google":
         message.add_attachment(octets, "application", "ics", filename="invite.ics")
     return message.as_bytes()
@@ -222,7 +228,8 @@ def bounced(
     """A delivery status (RFC 3464) as Postfix makes it."""
     returned = f"Message-ID: {original}\r\nSubject: Spring meeting\r\nFrom: coordinator@example.org\r\n\r\n"
     kind = "text/rfc822-headers" if headers_only else "message/rfc822"
-    return f"""Return-Path: <>
+    return (
+        f"""Return-Path: <>
 From: MAILER-DAEMON@mx.example.org (Mail Delivery System)
 To: {to}
 Subject: Undelivered Mail Returned to Sender
@@ -254,4 +261,7 @@ Content-Type: {kind}
 
 {returned}
 --=_b--
-""".replace("\r\n", "\n").replace("\n", CRLF).encode()
+""".replace("\r\n", "\n")
+        .replace("\n", CRLF)
+        .encode()
+    )

@@ -58,7 +58,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["group_id"], ["working_group.id"], name=op.f("fk_calendar_import_group_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_calendar_import_person_id")),
         sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_calendar_import_series_id")),
-        sa.ForeignKeyConstraint(["undone_by_id"], ["person.id"], name=op.f("fk_calendar_import_undone_by_id")),
+        sa.ForeignKeyConstraint(
+            ["undone_by_id"], ["person.id"], name=op.f("fk_calendar_import_undone_by_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_import")),
     )
     op.create_index(op.f("ix_calendar_import_forum_id"), "calendar_import", ["forum_id"])
@@ -83,14 +85,25 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.Uuid(), nullable=False),
         sa.Column(
             "outcome",
-            sa.Enum("new", "changed", "same", "refused", name="outcome", native_enum=False, create_constraint=True, length=40),
+            sa.Enum(
+                "new",
+                "changed",
+                "same",
+                "refused",
+                name="outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
             nullable=False,
         ),
         sa.Column("before", JSON, nullable=True),
         sa.Column("version_before", sa.Integer(), nullable=True),
         sa.Column("version_after", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["import_id"], ["calendar_import.id"], name=op.f("fk_import_change_import_id")),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["calendar_import.id"], name=op.f("fk_import_change_import_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_change")),
     )
     op.create_index(op.f("ix_import_change_import_id"), "import_change", ["import_id"])

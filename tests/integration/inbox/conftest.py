@@ -77,7 +77,9 @@ class Guests:
     def __init__(self, make: Any, begin: Any) -> None:
         self.make, self.begin = make, begin
 
-    def invite(self, meeting: Meeting, person: Person | None, *, address: str = "", name: str = "") -> Invitation:
+    def invite(
+        self, meeting: Meeting, person: Person | None, *, address: str = "", name: str = ""
+    ) -> Invitation:
         return self.make.keep(Invitation(
             id=new_id(), meeting_id=meeting.id, person_id=person.id if person else None,
             address=address or person.email, name=name or person.display_name, locale=person.locale if person else "en",
@@ -91,7 +93,9 @@ class Guests:
     def address(self, invitation: Invitation) -> str:
         return tagged(RSVP, self.token(invitation))
 
-    def written(self, meeting: Meeting, partstat: str = "ACCEPTED", program: str = "outlook", **over: Any) -> str:
+    def written(
+        self, meeting: Meeting, partstat: str = "ACCEPTED", program: str = "outlook", **over: Any
+    ) -> str:
         values = {
             "uid": meeting.uid, "guest": "anna@example.org", "partstat": partstat, "sequence": meeting.sequence,
             "stamp": house().clock.now(), "start": meeting.starts_at,
@@ -104,7 +108,12 @@ class Guests:
     ) -> bytes:  # fmt: skip
         calendar = self.written(meeting, partstat, program, method=method, **over)
         return mailed(
-            calendar, program=program, sender=sender, to=to or self.address(invitation), method=method, headers=headers
+            calendar,
+            program=program,
+            sender=sender,
+            to=to or self.address(invitation),
+            method=method,
+            headers=headers,
         )
 
     def arrive(self, raw: bytes, **given: Any) -> IncomingMessage:

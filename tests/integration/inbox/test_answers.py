@@ -28,7 +28,9 @@ def row(begin, meeting):
 
     def _row() -> Participant | None:
         with begin(read_only=True) as work:
-            return work.session.scalars(sa.select(Participant).where(Participant.meeting_id == meeting.id)).one_or_none()
+            return work.session.scalars(
+                sa.select(Participant).where(Participant.meeting_id == meeting.id)
+            ).one_or_none()
 
     return _row
 
@@ -36,7 +38,11 @@ def row(begin, meeting):
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_every_program_sets_the_guests_answer(guests, meeting, invitation, anna, row, program):
     message = guests.arrive(guests.mail(meeting, invitation, program=program))
-    assert (message.state, message.reason, message.kind) == (MailState.APPLIED, Reason.ANSWERED, MailKind.REPLY)
+    assert (message.state, message.reason, message.kind) == (
+        MailState.APPLIED,
+        Reason.ANSWERED,
+        MailKind.REPLY,
+    )
     found = row()
     assert (found.person_id, found.answer, found.tentative) == (anna.id, Answer.ATTENDS, False)
     assert (found.answered_via, found.party_id) == (Via.CALENDAR, anna.party_id)
@@ -68,7 +74,9 @@ def test_an_older_answer_that_comes_late_changes_nothing(guests, meeting, invita
     assert row().answer == Answer.REGRETS
 
 
-def test_an_answer_on_the_page_is_newer_than_a_calendars_older_one(guests, meeting, invitation, anna, begin, row, later, hands):
+def test_an_answer_on_the_page_is_newer_than_a_calendars_older_one(
+    guests, meeting, invitation, anna, begin, row, later, hands
+):
     first = hands.at
     later(timedelta(minutes=10))
     with begin(anna) as work:
@@ -114,7 +122,9 @@ def test_a_token_that_we_did_not_make_names_nobody(guests, meeting, invitation, 
 def test_the_token_of_one_guest_does_not_answer_for_another(guests, meeting, invitation, group, make, row):
     ben = make.expert(group, "SE", email="ben@example.org")
     guests.invite(meeting, ben)
-    message = guests.arrive(guests.mail(meeting, invitation, guest="ben@example.org", sender="ben@example.org"))
+    message = guests.arrive(
+        guests.mail(meeting, invitation, guest="ben@example.org", sender="ben@example.org")
+    )
     assert message.reason == Reason.NOT_A_GUEST
     assert row() is None
 
@@ -149,7 +159,9 @@ def test_somebody_known_by_name_and_address_only_answers_too(guests, meeting, ma
     assert (row().answer, row().answered_via) == (Answer.REGRETS, Via.CALENDAR)
 
 
-def test_practical_needs_stay_with_an_answer_that_agrees_with_them(guests, meeting, invitation, anna, begin, row, later):
+def test_practical_needs_stay_with_an_answer_that_agrees_with_them(
+    guests, meeting, invitation, anna, begin, row, later
+):
     with begin(anna) as work:
         operations.answer(work, meeting.id, Answer.ATTENDS, practical_needs="No nuts")
     later(timedelta(minutes=1))
@@ -186,8 +198,12 @@ def test_another_place_asks_nobody_anew(guests, meeting, invitation, secretary, 
     assert row().answer == Answer.ATTENDS
 
 
-@pytest.mark.parametrize(("wait", "answer"), [(timedelta(minutes=5), Answer.ATTENDS), (timedelta(minutes=11), None)])
-def test_moved_and_moved_back_before_anybody_was_told(guests, meeting, invitation, secretary, begin, row, later, wait, answer):
+@pytest.mark.parametrize(
+    ("wait", "answer"), [(timedelta(minutes=5), Answer.ATTENDS), (timedelta(minutes=11), None)]
+)
+def test_moved_and_moved_back_before_anybody_was_told(
+    guests, meeting, invitation, secretary, begin, row, later, wait, answer
+):
     guests.arrive(guests.mail(meeting, invitation))
     with begin(secretary) as work:
         operations.reschedule(work, meeting.id, slot("2027-04-27T13:00"))
@@ -216,9 +232,15 @@ def test_a_refusal_of_the_meeting_changes_nothing_and_says_why(guests, meeting, 
 def test_a_proposal_waits_with_its_time(guests, meeting, invitation, row):
     proposed = datetime(2027, 4, 22, 8, tzinfo=UTC)
     message = guests.arrive(
-        guests.mail(meeting, invitation, "TENTATIVE", method="COUNTER", start=proposed, comment="Rather Thursday")
+        guests.mail(
+            meeting, invitation, "TENTATIVE", method="COUNTER", start=proposed, comment="Rather Thursday"
+        )
     )
-    assert (message.kind, message.state, message.reason) == (MailKind.COUNTER, MailState.REVIEW, Reason.COUNTER)
+    assert (message.kind, message.state, message.reason) == (
+        MailKind.COUNTER,
+        MailState.REVIEW,
+        Reason.COUNTER,
+    )
     assert message.said["start"] == "2027-04-22T08:00:00+00:00"
     assert message.said["comment"] == "Rather Thursday"
     assert row() is None
@@ -227,7 +249,9 @@ def test_a_proposal_waits_with_its_time(guests, meeting, invitation, row):
 def test_the_journal_says_who_answered_and_how(guests, meeting, invitation, anna, begin):
     guests.arrive(guests.mail(meeting, invitation))
     with begin(read_only=True) as work:
-        entry = work.session.scalars(sa.select(JournalEntry).where(JournalEntry.event == "ParticipantAnswered")).one()
+        entry = work.session.scalars(
+            sa.select(JournalEntry).where(JournalEntry.event == "ParticipantAnswered")
+        ).one()
     assert (entry.actor_id, entry.facts["answer"], entry.facts["via"]) == (anna.id, "attends", "calendar")
 
 

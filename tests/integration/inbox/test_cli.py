@@ -19,7 +19,9 @@ from tests.integration.inbox.conftest import RSVP
 def ingest(app, database_url, tmp_path):
     """Run the command with a message on standard input."""
 
-    def _ingest(raw: bytes, *options: str, database: str = database_url) -> subprocess.CompletedProcess[bytes]:
+    def _ingest(
+        raw: bytes, *options: str, database: str = database_url
+    ) -> subprocess.CompletedProcess[bytes]:
         environ = {name: value for name, value in os.environ.items() if not name.startswith("COORDINATOR_")}
         environ |= {
             "COORDINATOR_DATABASE_URL": database, "COORDINATOR_DATA_DIR": str(tmp_path),

@@ -93,8 +93,16 @@ def test_after_a_crash_between_storing_and_marking_it_is_kept_once(units, imap, 
     monkeypatch.setattr(mailbox, "_mark", lambda *_: None)
     assert jobs.fetch_mail(units, "w") == {"kept": 1}
     monkeypatch.undo()
-    monkeypatch.setattr(units, "settings", settings_for(
-        units.settings.sqlalchemy_url, units.settings.data_dir, imap_url=imap.url, reply_address="rsvp@example.org"))
+    monkeypatch.setattr(
+        units,
+        "settings",
+        settings_for(
+            units.settings.sqlalchemy_url,
+            units.settings.data_dir,
+            imap_url=imap.url,
+            reply_address="rsvp@example.org",
+        ),
+    )
     assert imap.count(criteria="UNSEEN") == 1
     assert jobs.fetch_mail(units, "w") == {"kept": 1}
     assert len(stored()) == 1
@@ -126,14 +134,23 @@ def test_where_no_folder_can_be_made_messages_are_marked_as_seen(units, imap, st
     assert (imap.count(), imap.count(criteria="UNSEEN")) == (1, 0)
 
 
-@pytest.mark.parametrize("url", ["imap://{user}:wrong@127.0.0.1:{port}", "imap://a:b@127.0.0.1:{closed}", "imap://{user}@127.0.0.1:{port}/Nowhere"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "imap://{user}:wrong@127.0.0.1:{port}",
+        "imap://a:b@127.0.0.1:{closed}",
+        "imap://{user}@127.0.0.1:{port}/Nowhere",
+    ],
+)
 def test_a_mailbox_that_does_not_let_us_in_is_tried_again_later(app, imap, tmp_path, monkeypatch, url):
     units = app.extensions["coordinator"].units
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         closed = probe.getsockname()[1]
     address = url.format(user="coordinator", port=imap.port, closed=closed)
-    monkeypatch.setattr(units, "settings", settings_for(units.settings.sqlalchemy_url, tmp_path, imap_url=address))
+    monkeypatch.setattr(
+        units, "settings", settings_for(units.settings.sqlalchemy_url, tmp_path, imap_url=address)
+    )
     assert jobs.fetch_mail(units, "w") == {"down": 1}
 
 

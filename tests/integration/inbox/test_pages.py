@@ -31,7 +31,9 @@ def doubtful(guests, meeting, invitation):
 @pytest.fixture
 def proposal(guests, meeting, invitation):
     start = datetime(2027, 4, 22, 8, tzinfo=UTC)
-    return guests.arrive(guests.mail(meeting, invitation, "TENTATIVE", method="COUNTER", start=start, comment="Rather then"))
+    return guests.arrive(
+        guests.mail(meeting, invitation, "TENTATIVE", method="COUNTER", start=start, comment="Rather then")
+    )
 
 
 @pytest.fixture
@@ -47,7 +49,9 @@ def state_of(begin):
 def answered(begin, meeting):
     def _answered() -> Participant | None:
         with begin(read_only=True) as work:
-            return work.session.scalars(sa.select(Participant).where(Participant.meeting_id == meeting.id)).one_or_none()
+            return work.session.scalars(
+                sa.select(Participant).where(Participant.meeting_id == meeting.id)
+            ).one_or_none()
 
     return _answered
 
@@ -90,9 +94,15 @@ def test_mail_of_no_forum_is_the_administrators_without_what_it_says(client_of, 
     assert client_of(secretary).get(f"/inbox/{message.id}").status_code == 404
 
 
-@pytest.mark.parametrize(("said", "answer", "tentative"), [("regrets", Answer.REGRETS, False), ("perhaps", None, True)])
-def test_the_officer_enters_what_was_meant(client_of, secretary, doubtful, state_of, answered, said, answer, tentative):
-    reply = client_of(secretary).post(f"/inbox/{doubtful.id}/answer", data={"answer": said, "note": "By her boss"})
+@pytest.mark.parametrize(
+    ("said", "answer", "tentative"), [("regrets", Answer.REGRETS, False), ("perhaps", None, True)]
+)
+def test_the_officer_enters_what_was_meant(
+    client_of, secretary, doubtful, state_of, answered, said, answer, tentative
+):
+    reply = client_of(secretary).post(
+        f"/inbox/{doubtful.id}/answer", data={"answer": said, "note": "By her boss"}
+    )
     assert reply.status_code == 303
     found = answered()
     assert (found.answer, found.tentative, found.answered_via, found.answer_note) == (
@@ -106,7 +116,11 @@ def test_every_kind_of_message_has_a_page(client_of, guests, secretary, meeting,
     broken = guests.mail(meeting, invitation, "TENTATIVE", method="COUNTER", sequence="x")
     foreign = guests.mail(meeting, invitation, method="REQUEST")
     client = client_of(secretary)
-    for raw, words in ((written, "I cannot come."), (broken, "could not be read"), (foreign, "somebody else’s")):
+    for raw, words in (
+        (written, "I cannot come."),
+        (broken, "could not be read"),
+        (foreign, "somebody else’s"),
+    ):
         page = client.get(f"/inbox/{guests.arrive(raw).id}")
         assert page.status_code == 200
         assert words in page.text
@@ -134,12 +148,17 @@ def test_dismissing_is_undone(client_of, secretary, doubtful, state_of):
     assert state_of(doubtful) == MailState.REVIEW
 
 
-@pytest.mark.parametrize("query", ["?state=all", "?state=dismissed&kind=other", "?state=nonsense&kind=x&start=-1", "?start=9999999999999"])
+@pytest.mark.parametrize(
+    "query",
+    ["?state=all", "?state=dismissed&kind=other", "?state=nonsense&kind=x&start=-1", "?start=9999999999999"],
+)
 def test_every_filter_gives_a_page(client_of, secretary, doubtful, query):
     assert client_of(secretary).get(f"/inbox{query}").status_code == 200
 
 
-def test_a_proposal_stands_on_the_meetings_page_and_fills_the_form(client_of, secretary, meeting, proposal, state_of, anna):
+def test_a_proposal_stands_on_the_meetings_page_and_fills_the_form(
+    client_of, secretary, meeting, proposal, state_of, anna
+):
     client = client_of(secretary)
     page = client.get(f"/meetings/{meeting.id}").text
     assert "Proposals of another time" in page
@@ -155,7 +174,14 @@ def test_a_proposal_stands_on_the_meetings_page_and_fills_the_form(client_of, se
     assert "Proposals of another time" not in client.get(f"/meetings/{meeting.id}").text
 
 
-@pytest.mark.parametrize("query", ["?start=x&end=y", "?start=2027-04-22T10:00&end=2027-04-22T09:00", "?start=2027-04-22T10:00Z&end=2027-04-22T11:00Z"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?start=x&end=y",
+        "?start=2027-04-22T10:00&end=2027-04-22T09:00",
+        "?start=2027-04-22T10:00Z&end=2027-04-22T11:00Z",
+    ],
+)
 def test_a_time_in_the_address_that_makes_no_sense_is_passed_over(client_of, secretary, meeting, query):
     page = client_of(secretary).get(f"/meetings/{meeting.id}/move{query}")
     assert page.status_code == 200
@@ -168,20 +194,37 @@ def test_a_time_in_the_address_that_makes_no_sense_is_passed_over(client_of, sec
 def test_opening_the_link_shows_the_meeting_and_changes_nothing(client_of, guests, invitation, answered):
     page = client_of().get(f"/answer/{guests.token(invitation)}")
     assert page.status_code == 200
-    for words in ("Spring meeting", "Anna Virta", "13:00", "Helsinki", "I attend", "I cannot attend", "Perhaps"):
+    for words in (
+        "Spring meeting",
+        "Anna Virta",
+        "13:00",
+        "Helsinki",
+        "I attend",
+        "I cannot attend",
+        "Perhaps",
+    ):
         assert words in page.text
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert page.headers["Cache-Control"] == "no-store"
     assert answered() is None
 
 
-@pytest.mark.parametrize(("said", "answer", "tentative"), [("attends", Answer.ATTENDS, False), ("perhaps", None, True)])
-def test_pressing_sets_it_says_so_and_lets_one_change_it(client_of, guests, invitation, answered, later, said, answer, tentative):
+@pytest.mark.parametrize(
+    ("said", "answer", "tentative"), [("attends", Answer.ATTENDS, False), ("perhaps", None, True)]
+)
+def test_pressing_sets_it_says_so_and_lets_one_change_it(
+    client_of, guests, invitation, answered, later, said, answer, tentative
+):
     client, link = client_of(), f"/answer/{guests.token(invitation)}"
     page = client.post(link, data={"answer": said, "note": "By train"}, follow_redirects=True)
     assert "Your answer has been saved" in page.text
     found = answered()
-    assert (found.answer, found.tentative, found.answered_via, found.answer_note) == (answer, tentative, Via.LINK, "By train")
+    assert (found.answer, found.tentative, found.answered_via, found.answer_note) == (
+        answer,
+        tentative,
+        Via.LINK,
+        "By train",
+    )
     later(timedelta(minutes=1))
     client.post(link, data={"answer": "regrets"})
     assert answered().answer == Answer.REGRETS
@@ -193,7 +236,9 @@ def test_the_link_speaks_the_guests_language(client_of, guests, meeting, group, 
     assert '<html lang="sv"' in page.text
 
 
-def test_a_link_for_one_answer_offers_it_first_and_still_changes_nothing(client_of, guests, invitation, answered):
+def test_a_link_for_one_answer_offers_it_first_and_still_changes_nothing(
+    client_of, guests, invitation, answered
+):
     link = f"/answer/{guests.token(invitation)}"
     assert "Press “I cannot attend” to send this answer" in client_of().get(f"{link}?answer=regrets").text
     assert "Press “" not in client_of().get(f"{link}?answer=nonsense").text
@@ -266,7 +311,9 @@ def test_a_contact_point_is_led_to_the_registration(client_of, guests, meeting, 
 # Where answers are seen -----------------------------------------------------------------------------------
 
 
-def test_the_countrys_contact_point_sees_who_answered_what_when_and_how(client_of, guests, meeting, invitation, make):
+def test_the_countrys_contact_point_sees_who_answered_what_when_and_how(
+    client_of, guests, meeting, invitation, make
+):
     contact = make.contact_point("FI")
     guests.arrive(guests.mail(meeting, invitation, "TENTATIVE", comment="If the train goes"))
     for address in (f"/meetings/{meeting.id}/people", f"/meetings/{meeting.id}/register?party=FI"):
@@ -300,7 +347,9 @@ def test_after_a_move_the_guest_is_asked_again_and_all_see_the_earlier_answer(
     assert "Answered before the move: Attends" in people
 
 
-def test_who_says_perhaps_is_still_asked_and_not_counted_as_coming(client_of, guests, meeting, invitation, anna, secretary):
+def test_who_says_perhaps_is_still_asked_and_not_counted_as_coming(
+    client_of, guests, meeting, invitation, anna, secretary
+):
     guests.arrive(guests.mail(meeting, invitation, "TENTATIVE"))
     assert "You answered: perhaps." in client_of(anna).get("/").text
     assert "1 perhaps" in client_of(secretary).get(f"/meetings/{meeting.id}/people").text

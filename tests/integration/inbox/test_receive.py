@@ -16,7 +16,9 @@ from coordinator.mail.rules import OutboxState, tagged
 from tests.integration.inbox.conftest import RSVP
 from tests.replies import bounced
 
-PLAIN = b"From: anna@example.org\r\nTo: rsvp@example.org\r\nMessage-ID: <1@example.org>\r\n\r\nI cannot come.\r\n"
+PLAIN = (
+    b"From: anna@example.org\r\nTo: rsvp@example.org\r\nMessage-ID: <1@example.org>\r\n\r\nI cannot come.\r\n"
+)
 
 
 @pytest.fixture
@@ -71,7 +73,9 @@ def test_what_is_no_mail_or_too_large_is_refused(begin, raw):
         receive(work, raw)
 
 
-@pytest.mark.parametrize("header", [b"Auto-Submitted: auto-replied", b"List-Id: <l.example.org>", b"Return-Path: <>"])
+@pytest.mark.parametrize(
+    "header", [b"Auto-Submitted: auto-replied", b"List-Id: <l.example.org>", b"Return-Path: <>"]
+)
 def test_automatic_replies_need_nobodys_look(begin, header):
     with begin() as work:
         message = receive(work, header + b"\r\n" + PLAIN)
@@ -102,13 +106,17 @@ def test_a_bounce_finds_what_came_back(app, begin, sent, state_of, by_token):
     assert (message.kind, message.state, message.outbox_id) == (MailKind.BOUNCE, MailState.APPLIED, sent.id)
     assert state_of(sent) == (OutboxState.BOUNCED, "550 5.1.1 no such user here")
     with begin(read_only=True) as work:
-        entry = work.session.scalars(sa.select(JournalEntry).where(JournalEntry.event == "MessageBounced")).one()
+        entry = work.session.scalars(
+            sa.select(JournalEntry).where(JournalEntry.event == "MessageBounced")
+        ).one()
     assert entry.meeting_id == sent.meeting_id
 
 
 def test_a_message_that_is_late_has_not_come_back(app, begin, sent, state_of):
     with begin() as work:
-        message = receive(work, bounced(to=bounce_address(app, sent), original="<x@y>", action="delayed", words="451 later"))
+        message = receive(
+            work, bounced(to=bounce_address(app, sent), original="<x@y>", action="delayed", words="451 later")
+        )
     assert message.reason == Reason.DELAYED
     assert state_of(sent) == (OutboxState.SENT, "451 later")
 
@@ -122,7 +130,11 @@ def test_a_delivery_that_went_well_is_noted_only(app, begin, sent, state_of):
 def test_a_bounce_of_nothing_of_ours_needs_a_look(begin):
     with begin() as work:
         message = receive(work, bounced(to="rsvp+zzzz@example.org", original="<else@example.org>"))
-    assert (message.state, message.reason, message.forum_id) == (MailState.REVIEW, Reason.UNKNOWN_MESSAGE, None)
+    assert (message.state, message.reason, message.forum_id) == (
+        MailState.REVIEW,
+        Reason.UNKNOWN_MESSAGE,
+        None,
+    )
 
 
 def test_handled_messages_are_erased_after_30_days_and_forgotten_a_year_later(begin, make, hands):

@@ -44,7 +44,12 @@ def app(_kind, hands, sink, imap, tmp_path):
     sink.recipients.clear()
     sink.senders.clear()
     settings = settings_for(
-        _kind.url, tmp_path, smtp_url=sink.url, imap_url=imap.url, reply_address="rsvp@example.org", notice_minutes=10
+        _kind.url,
+        tmp_path,
+        smtp_url=sink.url,
+        imap_url=imap.url,
+        reply_address="rsvp@example.org",
+        notice_minutes=10,
     )
     found = create_app(settings, clock=Clock(lambda: Present.hands.at), testing=True)
     with found.app_context():
@@ -174,7 +179,10 @@ def test_a_meeting_from_its_call_to_its_end(stage, meeting, secretary, anna, beg
     assert str(moved["UID"]) == str(called["UID"])
     assert int(moved["SEQUENCE"]) > int(called["SEQUENCE"])
     assert moved["ATTENDEE"].params["PARTSTAT"] == "NEEDS-ACTION"
-    assert moved["DTSTART"].dt.astimezone().timestamp() == datetime.fromisoformat("2027-04-27T11:00Z").timestamp()
+    assert (
+        moved["DTSTART"].dt.astimezone().timestamp()
+        == datetime.fromisoformat("2027-04-27T11:00Z").timestamp()
+    )
 
     # An acceptance of the old time comes late, and does not count.
     anna.answer("ACCEPTED", "google", event=called)
@@ -213,6 +221,8 @@ def test_what_comes_back_is_seen_at_its_recipient(stage, meeting, secretary, beg
     imap.put(bounced(to=returns_to, original="<lost@example.org>", recipient=Anna.address))
     stage.rounds()
     with begin(read_only=True) as work:
-        row = work.session.scalars(sa.select(OutboxMessage).where(OutboxMessage.to_address == Anna.address)).one()
+        row = work.session.scalars(
+            sa.select(OutboxMessage).where(OutboxMessage.to_address == Anna.address)
+        ).one()
     assert (row.state, row.last_answer) == (OutboxState.BOUNCED, "550 5.1.1 no such user here")
     assert "550 5.1.1 no such user here" in client_of(secretary).get("/outbox").text

@@ -180,6 +180,8 @@ def test_what_has_no_header_is_no_mail(raw):
     assert not is_mail(raw)
 
 
-@pytest.mark.parametrize("raw", [b"From: a\r\n\r\n", b"From a@b Wed Nov 25\r\nTo: x\r\n\r\n", b"Subject:\r\n"])
+@pytest.mark.parametrize(
+    "raw", [b"From: a\r\n\r\n", b"From a@b Wed Nov 25\r\nTo: x\r\n\r\n", b"Subject:\r\n"]
+)
 def test_what_has_a_header_is_mail(raw):
     assert is_mail(raw)
