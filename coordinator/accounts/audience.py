@@ -21,6 +21,7 @@ def recipient_of(person: Person, party_id: UUID | None = None) -> Recipient:
         person.locale,
         person.zone,
         party_id or person.party_id,
+        person.wishes,
     )
 
 

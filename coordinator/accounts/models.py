@@ -1,6 +1,6 @@
 """People, accounts, grants and tokens."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from coordinator.accounts.rules import AccountState, TokenPurpose
 from coordinator.core.db import Row
 from coordinator.kit.actor import Role
 from coordinator.kit.periods import Period
+from coordinator.kit.quiet import Rhythm, Wishes
 
 
 class Person(Row):
@@ -29,9 +30,21 @@ class Person(Row):
     party_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("party.id"), index=True)
     authority_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("authority.id"))
     source: Mapped[str | None] = mapped_column(sa.String(80))
+    # When mail may come: `wishes`, on the person's clock.
+    quiet_from: Mapped[time | None]
+    quiet_until: Mapped[time | None]
+    rests: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    rest_country: Mapped[str | None] = mapped_column(sa.String(2))
+    rhythm: Mapped[Rhythm] = mapped_column(default=Rhythm.AT_ONCE, server_default=Rhythm.AT_ONCE.value)
+    notices_read_at: Mapped[datetime | None]  # what came later is new to them
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def wishes(self) -> Wishes:
+        """When mail may come."""
+        return Wishes(self.quiet_from, self.quiet_until, self.rests, self.rest_country, self.rhythm)
 
 
 class Account(Row):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from coordinator.core.tokens import short_token
 from coordinator.core.work import Work
 from coordinator.forums.labels import SHARING
 from coordinator.forums.models import Party
+from coordinator.kit.quiet import Wait
 from coordinator.kit.times import LocalSlot
 from coordinator.mail.letters import Composed, compose, one_line
 from coordinator.mail.operations import Letter
@@ -101,9 +102,9 @@ class Writer:
     def _key(self) -> str:
         return self.work.settings.key()
 
-    def letter(self, notice: Notice, *, due_at: datetime, first: str | None) -> Letter:
-        """The finished letter. `first` is the Message-ID of the first one about the meeting, under which
-        mail programs show this.
+    def letter(self, notice: Notice, *, moment: Wait, first: str | None) -> Letter:
+        """The finished letter, to leave at `moment`. `first` is the Message-ID of the first one about the
+        meeting, under which mail programs show this.
         """
         meeting, settings = self.facts.meeting, self.work.settings
         token = short_token(self._key, "reply", notice.invitation_id)
@@ -130,7 +131,8 @@ class Writer:
             meeting_id=meeting.id,
             calendar=calendar,
             calendar_method=notice.ask.value if notice.ask else None,
-            due_at=due_at,
+            due_at=moment.until,
+            hold=moment.hold,
             headers={"In-Reply-To": first, "References": first} if first else {},
         )
 

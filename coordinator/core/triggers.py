@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from coordinator.kit.quiet import ANY_TIME, Wishes
 from coordinator.kit.times import instant_or_after_gap
 
 
@@ -28,6 +29,7 @@ class Recipient:
     locale: str
     zone: str | None
     party_id: UUID | None
+    wishes: Wishes = ANY_TIME
 
 
 Finder = Callable[[Session, "Cause", str, date], list[Recipient]]

@@ -12,6 +12,7 @@ OUTBOX_STATES = {
     OutboxState.FAILED: lazy("Refused"),
     OutboxState.GIVEN_UP: lazy("Given up"),
     OutboxState.BOUNCED: lazy("Came back"),
+    OutboxState.GATHERED: lazy("In a summary"),
 }
 
 OUTBOX_KINDS = {

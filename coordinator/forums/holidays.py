@@ -57,6 +57,15 @@ def knows(country_code: str) -> bool:
     return country_code in _package().list_supported_countries()
 
 
+def is_closed(country_code: str, day: date) -> bool:
+    """Whether the country is closed on a day, by law or by habit."""
+    return (
+        FIRST_YEAR <= day.year <= LAST_YEAR
+        and knows(country_code)
+        and (day in _public(country_code, day.year, "en") or day in _by_habit(country_code, day.year, "en"))
+    )
+
+
 def closed_days(
     country_code: str, year: int, *, usual: bool = True, locale: str = "en"
 ) -> dict[date, list[str]]:

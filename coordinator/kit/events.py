@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
 from typing import Any, ClassVar
 from uuid import UUID
@@ -15,7 +15,7 @@ SCOPE = ("forum_id", "group_id", "meeting_id", "person_id")
 
 def plain(value: Any) -> Any:
     """`value` as JSON can hold it: instants and dates in ISO, ids and enums as text."""
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, Enum):
         return value.value

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.core.db import Base, Row
+from coordinator.kit.quiet import Hold
 from coordinator.mail.rules import OutboxState
 
 
@@ -60,6 +61,8 @@ class OutboxMessage(Row):
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    hold: Mapped[Hold | None]  # the recipient's wish for which it was not due at once
+    gathered_in_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("outbox_message.id"), index=True)
     claimed_by: Mapped[str | None] = mapped_column(sa.String(80))
     claimed_until: Mapped[datetime | None]
     last_attempt_at: Mapped[datetime | None]

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from coordinator.core.work import Work
+from coordinator.kit.quiet import Hold
 from coordinator.mail import policy, queries
 from coordinator.mail.events import MessageBounced, MessageRetried
 from coordinator.mail.letters import one_line
@@ -22,7 +23,8 @@ class Letter:
     """A finished message to one person, in their language.
 
     `dedupe_key` names the cause and the recipient: a second letter with the same key is not
-    stored. `due_at` (an instant) is when it may leave; None is now.
+    stored. `due_at` (an instant) is when it may leave; None is now. `hold` is the recipient's wish for which
+    it waits until then.
     """
 
     kind: str  # "invitation", "reminder.r-papers", "account.reset", …
@@ -41,6 +43,7 @@ class Letter:
     calendar: str | None = None
     calendar_method: str | None = None
     due_at: datetime | None = None
+    hold: Hold | None = None
     dedupe_key: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
 
@@ -105,6 +108,7 @@ def _row(work: Work, letter: Letter) -> dict[str, Any]:
         "tries": [],
         "created_at": work.now(),
         "due_at": letter.due_at or work.now(),
+        "hold": letter.hold,
     }
 
 

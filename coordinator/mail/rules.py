@@ -16,6 +16,7 @@ class OutboxState(StrEnum):
     FAILED = "failed"  # refused for good
     GIVEN_UP = "given_up"  # deferred too often
     BOUNCED = "bounced"
+    GATHERED = "gathered"  # told in another message, with others
 
 
 WAITING = (OutboxState.QUEUED, OutboxState.DEFERRED)

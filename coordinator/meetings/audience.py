@@ -117,7 +117,7 @@ def _recipients(pairs: Iterable[tuple[Person, Grant]]) -> list[Recipient]:
     return [
         Recipient(
             person.id, person.display_name, person.email, person.locale, person.zone,
-            grant.party_id or person.party_id,
+            grant.party_id or person.party_id, person.wishes,
         )
         for person, grant in pairs
     ]  # fmt: skip
@@ -238,8 +238,9 @@ def _of_participant(participant: Participant, person: Person | None) -> Recipien
         address = participant.email or ""
         return Recipient(None, participant.display_name, address, "en", None, participant.party_id)
     return Recipient(
-        person.id, participant.display_name, person.email, person.locale, person.zone, participant.party_id
-    )
+        person.id, participant.display_name, person.email, person.locale, person.zone, participant.party_id,
+        person.wishes,
+    )  # fmt: skip
 
 
 def _participants(session: Session, meeting: Meeting, on: date) -> list[Recipient]:

@@ -1,7 +1,9 @@
 """What follows from what happened to an agenda: the letters that say so."""
 
 from coordinator.core.work import Work
+from coordinator.forums.holidays import is_closed
 from coordinator.forums.models import Forum
+from coordinator.kit.quiet import SOON, wait
 from coordinator.mail.letters import compose
 from coordinator.mail.operations import Letter, enqueue
 from coordinator.meetings.models import Meeting
@@ -20,8 +22,10 @@ def tell_of_agenda(work: Work, event: AgendaPublished) -> None:
     meeting = work.session.get_one(Meeting, event.meeting_id)
     forum = work.session.get_one(Forum, event.forum_id)
     changes = _changes(work, event)
+    soon = meeting.starts_at - SOON if meeting.starts_at else None
     for person in queries.told_of_agenda(work.session, meeting, work.actor.on):
         zone = person.zone or forum.zone
+        moment = wait(work.now(), person.wishes, zone, is_closed, gathers=True, latest=soon)
         letter = compose(
             "agenda_published",
             locale=person.locale,
@@ -53,6 +57,8 @@ def tell_of_agenda(work: Work, event: AgendaPublished) -> None:
                 forum_id=meeting.forum_id,
                 group_id=meeting.group_id,
                 meeting_id=meeting.id,
+                due_at=moment.until,
+                hold=moment.hold,
                 dedupe_key=f"agenda:{meeting.id}:{event.number}:{person.email}",
             ),
         )

@@ -37,6 +37,7 @@ class Reason(StrEnum):
     RULE = "rule"  # the rule was paused, changed or deleted
     NO_ACCESS = "no_access"  # the recipient may not see the thing any more
     ERROR = "error"
+    WAITS = "waits"  # planned still: it comes when its reader wishes, and is asked again then
 
 
 class RuleZone(StrEnum):

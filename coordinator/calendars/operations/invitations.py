@@ -32,7 +32,9 @@ from coordinator.calendars.told import (
     told_of,
 )
 from coordinator.core.work import Work
+from coordinator.forums.holidays import is_closed
 from coordinator.forums.queries import parties_by_id
+from coordinator.kit.quiet import ANY_TIME, SOON, Wait, wait
 from coordinator.mail.models import OutboxMessage
 from coordinator.mail.operations import enqueue, withdraw_all
 from coordinator.mail.rules import OutboxState
@@ -224,7 +226,7 @@ def send_now(work: Work, meeting_id: UUID) -> int:
             OutboxMessage.meeting_id == meeting.id, KINDS,
             OutboxMessage.state == OutboxState.QUEUED, OutboxMessage.due_at > work.now(),
         )
-        .values(due_at=work.now())
+        .values(due_at=work.now(), hold=None)
         .returning(OutboxMessage.id),
         execution_options={"synchronize_session": False},
     ).all()  # fmt: skip
@@ -348,14 +350,23 @@ def _enqueue(
         answers=guest is not None and guest.answers, answer=guest.answer if guest else None,
         perhaps=guest is not None and guest.perhaps,
     )  # fmt: skip
-    due_at = _due_at(work, line, heard, target)
-    if not tell and line.was_due is not None:
-        due_at = line.was_due  # nothing new is told: what waited leaves when it would have
-    letter = writer.letter(notice, due_at=due_at, first=row.first_message_id)
+    moment = _moment(work, notice, line, tell=tell)
+    letter = writer.letter(notice, moment=moment, first=row.first_message_id)
     return said, enqueue(work, letter)
 
 
-def _due_at(work: Work, line: Line, before: Told | None, target: Told) -> datetime:
-    if is_urgent(before, target, work.now()):
-        return work.now()
-    return work.now() + timedelta(minutes=work.settings.notice_minutes)
+def _moment(work: Work, notice: Notice, line: Line, *, tell: bool) -> Wait:
+    """When a letter leaves: at once what is urgent; else after the window in which further changes join it,
+    and when its reader wishes. What calendars show is never gathered with other news.
+    """
+    before, now = notice.before, notice.now
+    if not tell and line.was_due is not None:
+        due_at = line.was_due  # nothing new is told: what waited leaves when it would have
+    elif is_urgent(before, now, work.now()):
+        return Wait(work.now())
+    else:
+        due_at = work.now() + timedelta(minutes=work.settings.notice_minutes)
+    wishes = line.guest.recipient.wishes if line.guest else ANY_TIME
+    starts = [each.slot.starts_at() for each in (before, now) if each and each.slot and each.has_date]
+    soon = min(starts) - SOON if starts else None
+    return wait(due_at, wishes, notice.zone, is_closed, gathers=notice.ask is None, latest=soon)

@@ -5,9 +5,11 @@ from typing import Any
 
 from coordinator.accounts.models import Person
 from coordinator.core.work import Work
+from coordinator.forums.holidays import is_closed
 from coordinator.forums.models import Forum, Party
 from coordinator.groups import queries
 from coordinator.groups.models import ExpertSeat, WorkingGroup
+from coordinator.kit.quiet import wait
 from coordinator.mail.letters import compose
 from coordinator.mail.operations import Letter, enqueue
 
@@ -73,10 +75,12 @@ def _send(
     forum = work.session.get_one(Forum, group.forum_id)
     party = work.session.get_one(Party, seat.party_id)
     for person in told:
+        zone = person.zone or forum.zone
+        moment = wait(work.now(), person.wishes, zone, is_closed, gathers=True)
         letter = compose(
             f"group_{kind}",
             locale=person.locale,
-            zone=person.zone or forum.zone,
+            zone=zone,
             reader_id=person.id,
             yours=person.id == nominee.id,
             name=nominee.display_name,
@@ -103,5 +107,7 @@ def _send(
                 html=letter.html,
                 forum_id=group.forum_id,
                 group_id=group.id,
+                due_at=moment.until,
+                hold=moment.hold,
             ),
         )

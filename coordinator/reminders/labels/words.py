@@ -24,6 +24,7 @@ REASONS = {
     Reason.SKIPPED_BY_HAND: lazy("Skipped by the secretariat."),
     Reason.RULE: lazy("The rule was changed, paused or deleted."),
     Reason.NO_ACCESS: lazy("The person may not see this any more."),
+    Reason.WAITS: lazy("It waits for the hours at which the person wishes mail."),
     Reason.ERROR: lazy("The message could not be made; the administrator finds the cause in the log."),
 }
 

@@ -67,7 +67,7 @@ def send_now(work: Work, reminder_id: UUID) -> Reminder:
     if reminder.state != ReminderState.PLANNED and reminder.state_reason != Reason.SKIPPED_BY_HAND:
         raise AlreadyDecided
     reminder.set_for = reminder.set_for or reminder.due_at
-    reminder.due_at = work.now()
+    reminder.due_at, reminder.state_reason = work.now(), None
     decide(work, reminder.rule_id, reminder.cause_id, [reminder])
     if reminder.state == ReminderState.SENT:
         work.record(ReminderSentNow(reminder.forum_id, reminder.meeting_id, reminder.recipient_id, rule.slug))
@@ -89,7 +89,7 @@ def edit_sending(work: Work, reminder_id: UUID, *, due_at: datetime, text: str |
         check_text(text, trigger.names if trigger else (), field="text")
     if due_at != reminder.due_at:
         by_rule = reminder.set_for or reminder.due_at
-        reminder.due_at = due_at
+        reminder.due_at, reminder.state_reason = due_at, None
         reminder.set_for = None if by_rule == due_at else by_rule
     reminder.text = text or None
     work.record(ReminderEdited(reminder.forum_id, reminder.meeting_id, reminder.recipient_id, rule.slug))

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -9,11 +10,13 @@ import sqlalchemy as sa
 from coordinator.accounts.models import Person
 from coordinator.core.triggers import Cause
 from coordinator.core.work import Work
+from coordinator.forums.holidays import is_closed
 from coordinator.forums.models import Party
+from coordinator.kit.quiet import LEAD, SOON, Wait, wait
 from coordinator.mail.operations import Letter, enqueue_all
 from coordinator.meetings.models import Meeting
 from coordinator.reminders.causes import is_reminded, meeting_causes, other_causes
-from coordinator.reminders.conditions import CONDITIONS, Case
+from coordinator.reminders.conditions import CONDITIONS, Owes
 from coordinator.reminders.letter import Subject, letter_for, subject_of
 from coordinator.reminders.models import Reminder, ReminderRule, ReminderStop
 from coordinator.reminders.operations.planning import (
@@ -36,7 +39,8 @@ def decide(work: Work, kind_id: UUID, cause_id: UUID, rows: Sequence[Reminder]) 
     round_.meet(rows)
     for row in rows:
         state, reason = round_.decide(row)
-        end(row, state, reason, work.now())
+        if state != ReminderState.PLANNED:
+            end(row, state, reason, work.now())
     round_.send()
     return Counter(row.state for row in rows)
 
@@ -53,15 +57,17 @@ def settle_answered(work: Work, *, at_most: int = 1000) -> None:
         first = work.session.get_one(ReminderRule, kind_id)
         cause = _find_cause(work, first.trigger, cause_id, rows[0])
         rule = _holding(work, kind_id, cause, rows[0])
+        owes = _owes(work, rule, cause)
         for row in rows:
-            if not _still_owes(work, rule, cause, row.party_id):
+            if owes is None or owes(row.party_id) is not None:
                 row.settled_at = work.now()
 
 
-def _still_owes(work: Work, rule: ReminderRule | None, cause: Cause | None, party_id: UUID | None) -> bool:
+def _owes(work: Work, rule: ReminderRule | None, cause: Cause | None) -> Owes | None:
+    """None where nobody owes anything any more."""
     if rule is None or cause is None or not is_used(rule):
-        return False
-    return CONDITIONS[rule.condition](work.session, Case(cause, party_id)) is None
+        return None
+    return CONDITIONS[rule.condition](work.session, cause)
 
 
 def _holding(work: Work, kind_id: UUID, cause: Cause | None, row: Reminder) -> ReminderRule | None:
@@ -95,6 +101,7 @@ class _Round:
         self.meant: set[tuple[UUID | None, UUID | None, int]] = set()
         self.numbers: set[int] = set()
         self.stopped: set[UUID] = set()
+        self.owes = _owes(work, rule, cause)
         if cause is not None and rule is not None:
             self.subject = subject_of(work.session, cause)
             self.meant = {
@@ -117,7 +124,7 @@ class _Round:
         work, rule, cause = self.work, self.rule, self.cause
         if cause is None or self.subject is None:
             return ReminderState.DROPPED, Reason.CANCELLED
-        if rule is None or not rule.active or not is_used(rule) or row.occurrence not in self.numbers:
+        if rule is None or self.owes is None or not rule.active or row.occurrence not in self.numbers:
             return ReminderState.DROPPED, Reason.RULE
         if not still_useful(row.due_at, cause.trigger_at, work.now()):
             return ReminderState.EXPIRED, Reason.PAST
@@ -126,18 +133,40 @@ class _Round:
         on_desk = row.audience == ON_DESK
         if row.recipient_id in self.stopped and not on_desk:
             return ReminderState.SKIPPED, Reason.STOPPED
-        reason = CONDITIONS[rule.condition](work.session, Case(cause, row.party_id))
+        reason = self.owes(row.party_id)
         if reason is not None:
             return ReminderState.SKIPPED, reason
         row.trigger_at = cause.trigger_at
         if MAIL in rule.channels and not on_desk:
-            self._send(row, rule, self.subject)
+            moment = self._moment(row, rule, cause)
+            if moment.until > work.now() + LEAD:
+                # Asked again then: whoever delivers meanwhile is not reminded.
+                row.set_for, row.due_at = row.set_for or row.due_at, moment.until - LEAD
+                row.state_reason = Reason.WAITS.value
+                return ReminderState.PLANNED, Reason.WAITS
+            self._send(row, rule, self.subject, moment)
         return ReminderState.SENT, None
 
-    def _send(self, row: Reminder, rule: ReminderRule, subject: Subject) -> None:
+    def _moment(self, row: Reminder, rule: ReminderRule, cause: Cause) -> Wait:
+        """When its reader wishes it to come; what was set by hand, or would come too late, comes now."""
+        now, waited = self.work.now(), row.state_reason == Reason.WAITS
+        if not rule.respect_quiet_hours or (row.set_for is not None and not waited):
+            return Wait(now)
+        person, meeting = self.people[row.recipient_id], cause.meeting
+        zone = person.zone or cause.zone
+        ends = [cause.trigger_at] if cause.trigger_at > now else []
+        if meeting is not None and meeting.starts_at is not None and meeting.starts_at > now:
+            ends.append(meeting.starts_at - SOON)
+        latest = min(ends, default=None)
+        due_at = row.due_at + LEAD if waited else now
+        found = wait(due_at, person.wishes, zone, is_closed, gathers=True, latest=latest)
+        return found if found.until >= now else wait(now, person.wishes, zone, is_closed, latest=latest)
+
+    def _send(self, row: Reminder, rule: ReminderRule, subject: Subject, moment: Wait) -> None:
         person = self.people[row.recipient_id]
         party = self.parties[row.party_id] if row.party_id else None
-        self.letters.append((row, letter_for(self.work, row, rule, person, party, subject)))
+        letter = letter_for(self.work, row, rule, person, party, subject)
+        self.letters.append((row, replace(letter, due_at=moment.until, hold=moment.hold)))
 
     def send(self) -> None:
         """Put the letters into the outbox, all at once."""

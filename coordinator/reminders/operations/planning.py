@@ -294,7 +294,7 @@ def _follow(row: Reminder, want: Wanted, now: datetime) -> None:
     trigger_at = want.cause.trigger_at
     if row.state == ReminderState.PLANNED:
         if row.set_for is None or row.set_for != want.due_at:
-            row.due_at, row.set_for = want.due_at, None
+            row.due_at, row.set_for, row.state_reason = want.due_at, None, None
         row.trigger_at, row.audience = trigger_at, want.audience
         return
     if row.state == ReminderState.SENT:
