@@ -1,11 +1,15 @@
 """A reminder as a letter, wholly in the recipient's language."""
 
+import re
 import string
 from dataclasses import dataclass, field
+from functools import lru_cache
+from secrets import token_hex
 from typing import Any
 from urllib.parse import quote
 
 from itsdangerous import URLSafeSerializer
+from markupsafe import escape
 from sqlalchemy.orm import Session
 
 from coordinator.accounts.models import Person
@@ -15,7 +19,7 @@ from coordinator.core.work import Work
 from coordinator.forums.models import Forum, Office, Party
 from coordinator.groups.models import WorkingGroup
 from coordinator.kit.texts import Texts
-from coordinator.mail.letters import Composed, compose
+from coordinator.mail.letters import Composed, compose, one_line
 from coordinator.mail.operations import Letter
 from coordinator.meetings.models import Meeting
 from coordinator.proceedings.models import Action, AgendaItem, Decision
@@ -24,8 +28,11 @@ from coordinator.reminders.models import Reminder, ReminderRule
 from coordinator.web.filters import long_date, slot_text, wall_time, zone_name
 
 STOP_SALT = "reminders.stop"
-STOP_PLACE = "https://stop.invalid/here"
-"""Stands for the reader's own link in a text that many share; both are the same in plain text and HTML."""
+STOP_PLACE = f"https://stop.invalid/{token_hex(8)}"
+COUNTRY_PLACE = f"country{token_hex(8)}"
+"""Stand for what is one reader's own in words that many share: nobody can have written these, and they are
+the same in plain text and HTML.
+"""
 
 
 class Gaps(string.Formatter):
@@ -77,12 +84,12 @@ def subject_of(session: Session, cause: Cause) -> Subject:
     return Subject(cause, cause.meeting, forum, group)
 
 
-def values_for(session: Session, subject: Subject, party: Party | None, locale: str) -> dict[str, str]:
+def values_for(session: Session, subject: Subject, country: str | None, locale: str) -> dict[str, str]:
     """The placeholders of the rules' texts; call while `speaking` the locale."""
     cause, meeting = subject.cause, subject.meeting
     values = {"deadline": long_date(cause.on), "date": long_date(cause.on)}
-    if party is not None:
-        values["country"] = party.name.in_(locale)
+    if country is not None:
+        values["country"] = country
     if meeting is not None:
         values["meeting"] = meeting.title
         values["place"] = ", ".join(p for p in (meeting.venue, meeting.city) if p) or "–"
@@ -129,7 +136,25 @@ def _handover(session: Session, office: Office, locale: str) -> dict[str, str]:
 
 def stop_token(secret: str, person_id: object, rule: ReminderRule) -> str:
     """Signed, so that it stops this person's reminders of this rule and does nothing else."""
-    return str(URLSafeSerializer(secret, salt=STOP_SALT).dumps([str(person_id), str(rule.kind_id)]))
+    return str(_signer(secret).dumps([str(person_id), str(rule.kind_id)]))
+
+
+@lru_cache(1)
+def _signer(secret: str) -> URLSafeSerializer:
+    """Deriving its key from the secret takes longer than signing."""
+    return URLSafeSerializer(secret, salt=STOP_SALT)
+
+
+def _shared(words: str, country: str | None) -> bool:
+    """Whether the same letter with another country is the same but for its name: no line ends in it, and
+    the name stands in the words as it is.
+    """
+    asked = _BRACES.findall(words)
+    plain = all(name == "country" or not name.startswith("country") for name in asked)
+    return country is not None and country.isprintable() and plain
+
+
+_BRACES = re.compile(r"{([^{}]*)}")
 
 
 def _composed(
@@ -140,22 +165,39 @@ def _composed(
     subject: Subject,
     *,
     locale: str,
-    zone: str,
 ) -> Composed:
-    """What all readers of one language, zone, country and audience are told, written once."""
+    """What all readers of one language and audience are told, written once."""
     words = reminder.text or Texts(rule.message).in_(locale)
-    key = (words, locale, zone, reminder.audience, party.id if party else None)
+    country = party.name.in_(locale) if party else None
+    if _shared(words, country):
+        assert country is not None  # noqa: S101 - as was asked
+        found = _written(work, reminder, words, COUNTRY_PLACE, subject, locale)
+        filled = found.subject.replace(COUNTRY_PLACE, country)
+        if "…" not in (found.subject[-1:], one_line(filled)[-1:]):
+            return Composed(
+                one_line(filled),
+                found.text.replace(COUNTRY_PLACE, country),
+                found.html.replace(COUNTRY_PLACE, str(escape(country))),
+            )
+    return _written(work, reminder, words, country, subject, locale)
+
+
+def _written(
+    work: Work, reminder: Reminder, words: str, country: str | None, subject: Subject, locale: str
+) -> Composed:
+    key = (words, locale, reminder.audience, country)
     if key not in subject.composed:
+        meeting, forum = subject.meeting, subject.forum
         with speaking(locale):
             subject.composed[key] = compose(
                 "reminder",
                 locale=locale,
-                zone=zone,
-                sentence=fill(words, values_for(work.session, subject, party, locale)),
-                when=slot_text(subject.meeting.slot) if subject.meeting and subject.meeting.slot else None,
-                forum=subject.forum.name.in_(locale) if subject.forum else None,
+                zone=subject.cause.zone,
+                sentence=fill(words, values_for(work.session, subject, country, locale)),
+                when=slot_text(meeting.slot) if meeting and meeting.slot else None,
+                forum=forum.name.in_(locale) if forum else None,
                 audience=reminder.audience,
-                country=party.name.in_(locale) if party else None,
+                country=country,
                 link=work.link(subject.path),
                 stop=STOP_PLACE,
             )
@@ -172,9 +214,8 @@ def letter_for(
 ) -> Letter:
     """The finished letter. Text and HTML say the same, in `person.locale` only."""
     locale = person.locale
-    zone = person.zone or subject.cause.zone
     stop = work.link(f"/reminders/stop/{quote(stop_token(work.settings.key(), person.id, rule))}")
-    composed = _composed(work, reminder, rule, party, subject, locale=locale, zone=zone)
+    composed = _composed(work, reminder, rule, party, subject, locale=locale)
     return Letter(
         kind=f"reminder.{rule.slug}",
         person_id=person.id,
