@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -54,22 +54,7 @@ def _prepare(units: UnitOfWork, meeting_id: UUID) -> UUID:
     with _unit(units) as work:
         people = work.session.scalars(sa.select(Person).order_by(Person.id).limit(PARTICIPANTS)).all()
         assert len(people) == PARTICIPANTS
-        there = sa.select(Participant.person_id).where(Participant.meeting_id == meeting_id)
-        known = set(work.session.scalars(there))
-        for person in people:
-            if person.id not in known:
-                work.session.add(
-                    Participant(
-                        id=new_id(),
-                        meeting_id=meeting_id,
-                        person_id=person.id,
-                        party_id=person.party_id,
-                        display_name=person.display_name,
-                        email=person.email,
-                        registered_at=work.now(),
-                        version=1,
-                    )
-                )
+        register(work, meeting_id, people)
         rule = ReminderRule(
             id=new_id(),
             slug=f"bench-{new_id().hex[-12:]}",
@@ -84,6 +69,26 @@ def _prepare(units: UnitOfWork, meeting_id: UUID) -> UUID:
         )
         work.session.add(rule)
         return rule.id
+
+
+def register(work: Work, meeting_id: UUID, people: Sequence[Person]) -> None:
+    """Those who are not yet are registered at the meeting."""
+    there = sa.select(Participant.person_id).where(Participant.meeting_id == meeting_id)
+    known = set(work.session.scalars(there))
+    for person in people:
+        if person.id not in known:
+            work.session.add(
+                Participant(
+                    id=new_id(),
+                    meeting_id=meeting_id,
+                    person_id=person.id,
+                    party_id=person.party_id,
+                    display_name=person.display_name,
+                    email=person.email,
+                    registered_at=work.now(),
+                    version=1,
+                )
+            )
 
 
 def _plan(units: UnitOfWork, meeting_id: UUID) -> float:
