@@ -6,7 +6,6 @@ screen says so.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -25,26 +24,25 @@ from coordinator.reminders.rules import Reason
 NOT_REGISTERED = "country has no registered participant"
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One cause and the party whose duty it is, if it is a party's."""
+Owes = Callable[[UUID | None], Reason | None]
+"""Of the party whose duty it is, if it is a party's: None when it is still owed, else why it is not."""
 
-    cause: Cause
-    party_id: UUID | None
-
-
-Condition = Callable[[Session, Case], Reason | None]
-"""None when the reminder is still needed, else why it is not."""
+Condition = Callable[[Session, Cause], Owes]
+"""Asks the database once about a cause, and then answers for each party."""
 
 
-def _always(session: Session, case: Case) -> Reason | None:
-    return None
+def _for_all(reason: Reason | None) -> Owes:
+    return lambda _party_id: reason
 
 
-def _not_cancelled(session: Session, case: Case) -> Reason | None:
-    meeting = case.cause.meeting
+def _always(_session: Session, _cause: Cause) -> Owes:
+    return _for_all(None)
+
+
+def _not_cancelled(_session: Session, cause: Cause) -> Owes:
+    meeting = cause.meeting
     held = meeting is not None and meeting.status == MeetingStatus.CONVENED
-    return None if held else Reason.CANCELLED
+    return _for_all(None if held else Reason.CANCELLED)
 
 
 def answered_parties(session: Session, meetings: Collection[UUID]) -> defaultdict[UUID, set[UUID]]:
@@ -61,57 +59,73 @@ def answered_parties(session: Session, meetings: Collection[UUID]) -> defaultdic
     return found
 
 
-def _not_registered(session: Session, case: Case) -> Reason | None:
-    meeting = case.cause.meeting
-    if meeting is None or case.party_id is None:
-        return Reason.CONDITION
-    return Reason.ANSWERED if case.party_id in answered_parties(session, [meeting.id])[meeting.id] else None
+def _unless_among(parties: Collection[UUID | None]) -> Owes:
+    """A duty of parties, of which these have done it."""
+
+    def owes(party_id: UUID | None) -> Reason | None:
+        if party_id is None:
+            return Reason.CONDITION
+        return Reason.ANSWERED if party_id in parties else None
+
+    return owes
 
 
-def _no_paper(session: Session, case: Case) -> Reason | None:
-    there = sa.exists().where(Paper.item_id == case.cause.item_id, Paper.withdrawn_at.is_(None))
-    return Reason.ANSWERED if session.scalar(sa.select(there)) else None
+def _not_registered(session: Session, cause: Cause) -> Owes:
+    meeting = cause.meeting
+    if meeting is None:
+        return _for_all(Reason.CONDITION)
+    return _unless_among(answered_parties(session, [meeting.id])[meeting.id])
 
 
-def _no_country_report(session: Session, case: Case) -> Reason | None:
-    meeting = case.cause.meeting
-    if meeting is None or case.party_id is None:
-        return Reason.CONDITION
-    there = sa.exists().where(
-        Paper.meeting_id == meeting.id,
-        Paper.party_id == case.party_id,
-        Paper.type_code == "country_report",
-        Paper.withdrawn_at.is_(None),
+def _no_paper(session: Session, cause: Cause) -> Owes:
+    there = sa.exists().where(Paper.item_id == cause.item_id, Paper.withdrawn_at.is_(None))
+    return _for_all(Reason.ANSWERED if session.scalar(sa.select(there)) else None)
+
+
+def _no_country_report(session: Session, cause: Cause) -> Owes:
+    meeting = cause.meeting
+    if meeting is None:
+        return _for_all(Reason.CONDITION)
+    reported = sa.select(Paper.party_id).where(
+        Paper.meeting_id == meeting.id, Paper.type_code == "country_report", Paper.withdrawn_at.is_(None)
     )
-    return Reason.ANSWERED if session.scalar(sa.select(there)) else None
+    return _unless_among(set(session.scalars(reported)))
 
 
-def _no_minutes(session: Session, case: Case) -> Reason | None:
-    meeting = case.cause.meeting
+def _no_minutes(_session: Session, cause: Cause) -> Owes:
+    meeting = cause.meeting
     begun = meeting is not None and meeting.minutes_status not in (None, "not_started")
-    return Reason.ANSWERED if begun else None
+    return _for_all(Reason.ANSWERED if begun else None)
 
 
-def _action_open(session: Session, case: Case) -> Reason | None:
-    action = session.get(Action, case.cause.id)
+def _action_open(session: Session, cause: Cause) -> Owes:
+    action = session.get(Action, cause.id)
     owed = action is not None and action.status in (ActionStatus.OPEN, ActionStatus.IN_PROGRESS)
-    return None if owed else Reason.ANSWERED
+    return _for_all(None if owed else Reason.ANSWERED)
 
 
-def _group_active(session: Session, case: Case) -> Reason | None:
-    group = session.get(WorkingGroup, case.cause.group_id) if case.cause.group_id else None
-    return None if group is not None and group.state == GroupState.ACTIVE else Reason.CONDITION
+def _group_active(session: Session, cause: Cause) -> Owes:
+    group = session.get(WorkingGroup, cause.group_id) if cause.group_id else None
+    active = group is not None and group.state == GroupState.ACTIVE
+    return _for_all(None if active else Reason.CONDITION)
 
 
-def _party_has_not_answered(session: Session, case: Case) -> Reason | None:
-    decision = session.get(Decision, case.cause.id)
-    party = session.get(Party, case.party_id) if case.party_id else None
-    if decision is None or party is None or decision.status != DecisionStatus.WRITTEN_PROCEDURE:
-        return Reason.CONDITION
+def _party_has_not_answered(session: Session, cause: Cause) -> Owes:
+    decision = session.get(Decision, cause.id)
+    if decision is None or decision.status != DecisionStatus.WRITTEN_PROCEDURE:
+        return _for_all(Reason.CONDITION)
     answers = decision.answers or {}
-    if party.code not in answers:
-        return Reason.NOT_EXPECTED
-    return None if answers[party.code] is None else Reason.ANSWERED
+    asked = sa.select(Party.id, Party.code).where(Party.code.in_(answers))
+    codes = {row.id: row.code for row in session.execute(asked)}
+
+    def owes(party_id: UUID | None) -> Reason | None:
+        if party_id is None:
+            return Reason.CONDITION
+        if party_id not in codes:
+            return Reason.NOT_EXPECTED
+        return None if answers[codes[party_id]] is None else Reason.ANSWERED
+
+    return owes
 
 
 CONDITIONS: dict[str, Condition] = {
