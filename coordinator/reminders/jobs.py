@@ -2,7 +2,8 @@
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,45 +20,60 @@ BATCH = 200
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Due:
+    id: UUID
+    rule_id: UUID
+    cause_id: UUID
+
+
 def run_due(
     units: UnitOfWork, _holder: str = "", alive: Callable[[], bool] = lambda: True
 ) -> Counter[ReminderState]:
     """Decide every reminder that is due: sent to the outbox, not needed, or too late.
 
-    Each group of one rule and one cause is a transaction of its own. One that fails is marked with
-    its reason and stops nobody.
+    BATCH of them are a transaction, with their letters. One that fails is marked with its reason and
+    stops nobody.
     """
     tally: Counter[ReminderState] = Counter()
     while alive():
-        groups = _due(units)
-        if not groups:
+        due = _due(units)
+        if not due:
             break
-        for (rule_id, cause_id), ids in groups.items():
-            tally += _decide_or_give_up(units, rule_id, cause_id, ids)
+        tally += _decide_or_give_up(units, due)
     return tally
 
 
-def _decide_or_give_up(
-    units: UnitOfWork, rule_id: UUID, cause_id: UUID, ids: list[UUID]
-) -> Counter[ReminderState]:
-    """Decide a group; when that fails, each recipient alone, so that only the one at fault is left out."""
+def _decide_or_give_up(units: UnitOfWork, due: Sequence[_Due]) -> Counter[ReminderState]:
+    """Decide some together; when that fails, what one rule says of one thing, and then each recipient
+    alone, so that only the one at fault is left out.
+    """
     try:
-        return _decide(units, rule_id, cause_id, ids)
+        return _decide(units, [each.id for each in due])
     except sa.exc.OperationalError:
         raise  # the database's fault: they stay planned, and the next round decides them
     except Exception:
-        log.exception("reminder failed", extra={"rule": str(rule_id), "cause": str(cause_id)})
-        if len(ids) == 1:
-            return _give_up(units, ids)
+        if len(due) == 1:
+            log.exception(
+                "reminder failed", extra={"rule": str(due[0].rule_id), "cause": str(due[0].cause_id)}
+            )
+            return _give_up(units, [due[0].id])
+        log.warning("reminders failed together", exc_info=True)
     tally: Counter[ReminderState] = Counter()
-    for each in ids:
-        tally += _decide_or_give_up(units, rule_id, cause_id, [each])
+    for part in _parts(due):
+        tally += _decide_or_give_up(units, part)
     return tally
 
 
-def _due(units: UnitOfWork) -> dict[tuple[UUID, UUID], list[UUID]]:
+def _parts(due: Sequence[_Due]) -> list[list[_Due]]:
+    groups: dict[tuple[UUID, UUID], list[_Due]] = defaultdict(list)
+    for each in due:
+        groups[each.rule_id, each.cause_id].append(each)
+    return list(groups.values()) if len(groups) > 1 else [[each] for each in due]
+
+
+def _due(units: UnitOfWork) -> list[_Due]:
     now = units.clock.now()
-    groups: dict[tuple[UUID, UUID], list[UUID]] = defaultdict(list)
     with units.begin(system(now.date()), read_only=True) as work:
         rows = work.session.execute(
             sa.select(Reminder.id, Reminder.rule_id, Reminder.cause_id)
@@ -65,12 +81,10 @@ def _due(units: UnitOfWork) -> dict[tuple[UUID, UUID], list[UUID]]:
             .order_by(Reminder.due_at, Reminder.id)
             .limit(BATCH)
         )
-        for row in rows:
-            groups[row.rule_id, row.cause_id].append(row.id)
-    return groups
+        return [_Due(*row) for row in rows]
 
 
-def _decide(units: UnitOfWork, rule_id: UUID, cause_id: UUID, ids: list[UUID]) -> Counter[ReminderState]:
+def _decide(units: UnitOfWork, ids: list[UUID]) -> Counter[ReminderState]:
     now = units.clock.now()
     with units.begin(system(now.date())) as work:
         rows = work.session.scalars(
@@ -79,9 +93,7 @@ def _decide(units: UnitOfWork, rule_id: UUID, cause_id: UUID, ids: list[UUID]) -
             .order_by(Reminder.due_at, Reminder.id)
             .with_for_update(skip_locked=True)
         ).all()
-        if not rows:
-            return Counter()
-        return decide(work, rule_id, cause_id, rows)
+        return decide(work, rows) if rows else Counter()
 
 
 def _give_up(units: UnitOfWork, ids: list[UUID]) -> Counter[ReminderState]:

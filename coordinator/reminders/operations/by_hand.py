@@ -68,7 +68,7 @@ def send_now(work: Work, reminder_id: UUID) -> Reminder:
         raise AlreadyDecided
     reminder.set_for = reminder.set_for or reminder.due_at
     reminder.due_at, reminder.state_reason = work.now(), None
-    decide(work, reminder.rule_id, reminder.cause_id, [reminder])
+    decide(work, [reminder])
     if reminder.state == ReminderState.SENT:
         work.record(ReminderSentNow(reminder.forum_id, reminder.meeting_id, reminder.recipient_id, rule.slug))
     return reminder

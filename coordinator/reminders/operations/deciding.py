@@ -1,17 +1,20 @@
 """What becomes of a reminder that is due: asked again, and sent only while something is owed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from coordinator.accounts.models import Person
+from coordinator.core.db import Row
 from coordinator.core.triggers import Cause
 from coordinator.core.work import Work
 from coordinator.forums.holidays import is_closed
-from coordinator.forums.models import Party
+from coordinator.forums.models import Forum, Party
 from coordinator.kit.quiet import LEAD, SOON, Wait, wait
 from coordinator.mail.operations import Letter, enqueue_all
 from coordinator.meetings.models import Meeting
@@ -30,18 +33,31 @@ from coordinator.reminders.operations.planning import (
 from coordinator.reminders.queries import Scope, rule_book
 from coordinator.reminders.rules import MAIL, ON_DESK, Reason, ReminderState, still_useful
 
+R = TypeVar("R", bound=Row)
 
-def decide(work: Work, kind_id: UUID, cause_id: UUID, rows: Sequence[Reminder]) -> Counter[ReminderState]:
-    """Decide reminders of one family of rules about one cause; the letters go into the outbox."""
-    first = work.session.get_one(ReminderRule, kind_id)
-    cause = _find_cause(work, first.trigger, cause_id, rows[0])
-    round_ = _Round(work, _holding(work, kind_id, cause, rows[0]), cause)
-    round_.meet(rows)
-    for row in rows:
-        state, reason = round_.decide(row)
-        if state != ReminderState.PLANNED:
-            end(row, state, reason, work.now())
-    round_.send()
+Cluster = tuple[UUID, UUID]
+"""A family of rules, and one thing that it reminds of."""
+
+
+def decide(work: Work, rows: Sequence[Reminder]) -> Counter[ReminderState]:
+    """Decide reminders that are due; the letters go into the outbox, all at once.
+
+    What rows share is asked for once; the statements grow with the things reminded of, not with the rows.
+    """
+    letters: list[tuple[Reminder, Letter]] = []
+    with work.session.no_autoflush:
+        shared = _Shared(work, rows)
+        for cluster, theirs in _clusters(rows).items():
+            round_ = _Round(shared, cluster, theirs[0])
+            for row in theirs:
+                state, reason = round_.decide(row)
+                if state != ReminderState.PLANNED:
+                    end(row, state, reason, work.now())
+            letters += round_.letters
+        stored = enqueue_all(work, [letter for _row, letter in letters])
+        for (row, _letter), message_id in zip(letters, stored, strict=True):
+            if message_id is not None:
+                row.outbox_id = message_id
     return Counter(row.state for row in rows)
 
 
@@ -50,17 +66,20 @@ def settle_answered(work: Work, *, at_most: int = 1000) -> None:
     waiting = work.session.scalars(
         sa.select(Reminder).where(on_a_desk()).order_by(Reminder.due_at, Reminder.id).limit(at_most)
     ).all()
-    groups = defaultdict[tuple[UUID, UUID], list[Reminder]](list)
-    for row in waiting:
-        groups[row.rule_id, row.cause_id].append(row)
-    for (kind_id, cause_id), rows in groups.items():
-        first = work.session.get_one(ReminderRule, kind_id)
-        cause = _find_cause(work, first.trigger, cause_id, rows[0])
-        rule = _holding(work, kind_id, cause, rows[0])
-        owes = _owes(work, rule, cause)
+    shared = _Shared(work, waiting)
+    for cluster, rows in _clusters(waiting).items():
+        cause = shared.cause(cluster, rows[0])
+        owes = _owes(work, shared.holding(cluster, cause, rows[0]), cause)
         for row in rows:
             if owes is None or owes(row.party_id) is not None:
                 row.settled_at = work.now()
+
+
+def _clusters(rows: Sequence[Reminder]) -> dict[Cluster, list[Reminder]]:
+    found = defaultdict[Cluster, list[Reminder]](list)
+    for row in rows:
+        found[row.rule_id, row.cause_id].append(row)
+    return found
 
 
 def _owes(work: Work, rule: ReminderRule | None, cause: Cause | None) -> Owes | None:
@@ -70,57 +89,86 @@ def _owes(work: Work, rule: ReminderRule | None, cause: Cause | None) -> Owes | 
     return CONDITIONS[rule.condition](work.session, cause)
 
 
-def _holding(work: Work, kind_id: UUID, cause: Cause | None, row: Reminder) -> ReminderRule | None:
-    """The rule of a family that holds for what a reminder is about."""
-    meeting = cause.meeting if cause else None
-    scope = Scope.of_meeting(meeting) if meeting else Scope(row.forum_id, row.group_id)
-    return rule_book(work.session, [row.forum_id], kind_id).holding(kind_id, scope)
+class _Shared:
+    """What is asked for once for reminders of many rules about many things."""
+
+    def __init__(self, work: Work, rows: Sequence[Reminder]) -> None:
+        self.work, session = work, work.session
+        self.recipients = People(work)
+        self.people = _by_id(session, Person, (row.recipient_id for row in rows))
+        self.parties = _by_id(session, Party, (row.party_id for row in rows))
+        self.forums = _by_id(session, Forum, (row.forum_id for row in rows))
+        self.book = rule_book(session, set(self.forums), {row.rule_id for row in rows})
+        self.stopped = defaultdict[UUID, set[UUID]](set)
+        stops = sa.select(ReminderStop.rule_id, ReminderStop.person_id).where(
+            ReminderStop.rule_id.in_(self.book.first), ReminderStop.person_id.in_(self.people)
+        )
+        for rule_id, person_id in session.execute(stops):
+            self.stopped[rule_id].add(person_id)
+        self._causes = self._find_causes(rows)
+
+    def _find_causes(self, rows: Sequence[Reminder]) -> dict[tuple[str, UUID | None, UUID], Cause]:
+        """By trigger, meeting and id, as they are now; without what is gone, cancelled or past."""
+        session, now = self.work.session, self.work.now()
+        meetings = _by_id(session, Meeting, (row.meeting_id for row in rows))
+        reminded = {key: meeting for key, meeting in meetings.items() if is_reminded(meeting, now)}
+        wanted = defaultdict[str, set[UUID | None]](set)
+        for row in rows:
+            wanted[self._trigger(row.rule_id)].add(row.meeting_id)
+        found: list[tuple[str, Cause]] = []
+        for trigger, ids in wanted.items():
+            theirs = [reminded[key] for key in ids if key in reminded]
+            if theirs:
+                causes = meeting_causes(session, theirs, {trigger})
+                found += ((trigger, cause) for cause in causes.get(trigger, ()))
+            if None in ids:
+                found += ((trigger, cause) for cause in other_causes(session, trigger, now))
+        return {(name, cause.meeting.id if cause.meeting else None, cause.id): cause for name, cause in found}
+
+    def _trigger(self, kind_id: UUID) -> str:
+        first = self.book.first.get(kind_id) or self.work.session.get_one(ReminderRule, kind_id)
+        return first.trigger
+
+    def cause(self, cluster: Cluster, row: Reminder) -> Cause | None:
+        """What a reminder is about; None when it is gone, cancelled or past."""
+        kind_id, cause_id = cluster
+        return self._causes.get((self._trigger(kind_id), row.meeting_id, cause_id))
+
+    def holding(self, cluster: Cluster, cause: Cause | None, row: Reminder) -> ReminderRule | None:
+        """The rule of a family that holds for what a reminder is about."""
+        meeting = cause.meeting if cause else None
+        scope = Scope.of_meeting(meeting) if meeting else Scope(row.forum_id, row.group_id)
+        return self.book.holding(cluster[0], scope)
 
 
-def _find_cause(work: Work, trigger: str, cause_id: UUID, row: Reminder) -> Cause | None:
-    """The cause as it is now; None when it is gone, cancelled or past."""
-    if row.meeting_id is not None:
-        meeting = work.session.get(Meeting, row.meeting_id)
-        if meeting is None or not is_reminded(meeting, work.now()):
-            return None
-        causes = meeting_causes(work.session, [meeting], {trigger}).get(trigger, [])
-    else:
-        causes = other_causes(work.session, trigger, work.now())
-    return next((cause for cause in causes if cause.id == cause_id), None)
+def _by_id(session: Session, kind: type[R], ids: Iterable[UUID | None]) -> dict[UUID, R]:
+    wanted = {each for each in ids if each is not None}
+    if not wanted:
+        return {}
+    return {row.id: row for row in session.scalars(sa.select(kind).where(kind.id.in_(wanted)))}
 
 
 class _Round:
-    """The reminders of one rule about one cause: what they share is looked up once."""
+    """The reminders of one rule about one cause."""
 
-    def __init__(self, work: Work, rule: ReminderRule | None, cause: Cause | None) -> None:
-        self.work, self.rule, self.cause = work, rule, cause
-        self.people: dict[UUID, Person] = {}
-        self.parties: dict[UUID, Party] = {}
+    def __init__(self, shared: _Shared, cluster: Cluster, row: Reminder) -> None:
+        self.work, self.people, self.parties = shared.work, shared.people, shared.parties
+        self.cause = cause = shared.cause(cluster, row)
+        self.rule = rule = shared.holding(cluster, cause, row)
         self.letters: list[tuple[Reminder, Letter]] = []
         self.subject: Subject | None = None
         self.meant: set[tuple[UUID | None, UUID | None, int]] = set()
         self.numbers: set[int] = set()
-        self.stopped: set[UUID] = set()
-        self.owes = _owes(work, rule, cause)
+        self.stopped = shared.stopped[cluster[0]]
+        self.owes = _owes(self.work, rule, cause)
         if cause is not None and rule is not None:
-            self.subject = subject_of(work.session, cause)
-            self.meant = {
-                (p.person_id, p.party_id, s.number) for s, _name, p in meant(rule, cause, People(work))
-            }
+            self.subject = subject_of(self.work.session, cause)
+            people = shared.recipients
+            self.meant = {(p.person_id, p.party_id, s.number) for s, _name, p in meant(rule, cause, people)}
             self.numbers = {sending.number for sending in sendings_of(rule)}
-            stops = sa.select(ReminderStop.person_id).where(ReminderStop.rule_id == rule.kind_id)
-            self.stopped = set(work.session.scalars(stops))
-
-    def meet(self, rows: Sequence[Reminder]) -> None:
-        """Ask once for the people and parties of all."""
-        session = self.work.session
-        people = sa.select(Person).where(Person.id.in_({row.recipient_id for row in rows}))
-        self.people = {person.id: person for person in session.scalars(people)}
-        parties = sa.select(Party).where(Party.id.in_({row.party_id for row in rows if row.party_id}))
-        self.parties = {party.id: party for party in session.scalars(parties)}
 
     def decide(self, row: Reminder) -> tuple[ReminderState, Reason | None]:
-        """What becomes of a row that is due; puts the letter into the outbox when it goes out."""
+        """What becomes of a row that is due; writes the letter when it goes out."""
         work, rule, cause = self.work, self.rule, self.cause
         if cause is None or self.subject is None:
             return ReminderState.DROPPED, Reason.CANCELLED
@@ -167,10 +215,3 @@ class _Round:
         party = self.parties[row.party_id] if row.party_id else None
         letter = letter_for(self.work, row, rule, person, party, subject)
         self.letters.append((row, replace(letter, due_at=moment.until, hold=moment.hold)))
-
-    def send(self) -> None:
-        """Put the letters into the outbox, all at once."""
-        stored = enqueue_all(self.work, [letter for _row, letter in self.letters])
-        for (row, _letter), message_id in zip(self.letters, stored, strict=True):
-            if message_id is not None:
-                row.outbox_id = message_id

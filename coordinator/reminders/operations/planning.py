@@ -140,7 +140,7 @@ def plan_meetings(
 
 def plan_others(work: Work, *, why: Reason = Reason.CONDITION, kind_id: UUID | None = None) -> None:
     """The same for actions, written procedures, mandates and handovers of the chair."""
-    book = rule_book(work.session, kind_id=kind_id)
+    book = rule_book(work.session, kinds=None if kind_id is None else [kind_id])
     for kind, first in book.first.items():
         if not is_others(first.trigger):
             continue
@@ -197,7 +197,7 @@ def replan_kind(work: Work, kind_id: UUID, trigger: str, scope: Scope) -> None:
             query = query.where(column == value)
     meetings = work.session.scalars(query).all()
     if meetings:
-        plan_meetings(work, meetings, rule_book(work.session, [scope.forum_id], kind_id),
+        plan_meetings(work, meetings, rule_book(work.session, [scope.forum_id], [kind_id]),
                       why=Reason.RULE, kind_id=kind_id)  # fmt: skip
 
 

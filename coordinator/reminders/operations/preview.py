@@ -78,7 +78,7 @@ def _answered(work: Work, draft: ReminderRule, causes: Sequence[Cause]) -> dict[
 
 def _causes(work: Work, place: Place, draft: ReminderRule) -> list[Cause]:
     """What the draft would remind of in its place."""
-    book = rule_book(work.session, [place.scope.forum_id], draft.kind_id)
+    book = rule_book(work.session, [place.scope.forum_id], [draft.kind_id])
     if draft.parent_id is None:
         book.first[draft.kind_id] = draft
     book.families.setdefault(draft.kind_id, {})[place.id] = draft

@@ -181,5 +181,5 @@ def get_reminder(work: Work, reminder_id: UUID) -> tuple[Reminder, ReminderRule]
 def get_planned(work: Work, reminder_id: UUID) -> Planned:
     """One row of the plan, with all that its page says. NotFound as in `get_reminder`."""
     reminder, _rule = get_reminder(work, reminder_id)
-    book = rule_book(work.session, [reminder.forum_id], reminder.rule_id)
+    book = rule_book(work.session, [reminder.forum_id], [reminder.rule_id])
     return planned_rows(work.session, [Reminder.id == reminder_id], book)[0]

@@ -72,13 +72,15 @@ class RuleBook:
 
 
 def rule_book(
-    session: Session, forums: Collection[UUID | None] | None = None, kind_id: UUID | None = None
+    session: Session,
+    forums: Collection[UUID | None] | None = None,
+    kinds: Collection[UUID] | None = None,
 ) -> RuleBook:
-    """Rules for everywhere and those of `forums` (None: of all), of one family where it is named."""
+    """Rules for everywhere and those of `forums` (None: of all), of some families where they are named."""
     query = sa.select(ReminderRule).where(ReminderRule.deleted_at.is_(None)).order_by(ReminderRule.slug)
     if forums is not None:
         known = [forum for forum in forums if forum is not None]
         query = query.where(sa.or_(ReminderRule.forum_id.is_(None), ReminderRule.forum_id.in_(known)))
-    if kind_id is not None:
-        query = query.where(sa.or_(ReminderRule.id == kind_id, ReminderRule.parent_id == kind_id))
+    if kinds is not None:
+        query = query.where(sa.or_(ReminderRule.id.in_(kinds), ReminderRule.parent_id.in_(kinds)))
     return RuleBook(session.scalars(query))

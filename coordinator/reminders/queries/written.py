@@ -79,7 +79,7 @@ def reaches(place: Place, trigger: str) -> bool:
 def get_line(work: Work, level: str, key: str, kind_id: UUID) -> Line:
     """One rule as it holds in a place. NotFound also for one that does not reach there."""
     place = get_place(work, level, key)
-    line = line_at(rule_book(work.session, [place.scope.forum_id], kind_id), kind_id, place)
+    line = line_at(rule_book(work.session, [place.scope.forum_id], [kind_id]), kind_id, place)
     if line is None:
         raise NotFound
     return line
