@@ -87,13 +87,13 @@ def _letter(number: int) -> Letter:
     )
 
 
-def bare_loop(port: int, count: int) -> float:
+def bare_loop(port: int, count: int, text: str = TEXT, html: str = HTML) -> float:
     """Seconds for each message of a program that only sends."""
     message = email.message.EmailMessage()
     message["From"], message["To"] = "a@example.org", "b@example.org"
     message["Subject"] = "Registration closes"
-    message.set_content(TEXT)
-    message.add_alternative(HTML, subtype="html")
+    message.set_content(text)
+    message.add_alternative(html, subtype="html")
     begun = time.perf_counter()
     with smtplib.SMTP("127.0.0.1", port) as smtp:
         for _ in range(count):
