@@ -35,6 +35,8 @@ from coordinator.meetings import events as meetings_events
 from coordinator.meetings import panels as meetings_panels
 from coordinator.meetings import triggers as meetings_triggers
 from coordinator.meetings import views as meetings_views
+from coordinator.notices import panels as notices_panels
+from coordinator.notices import views as notices_views
 from coordinator.proceedings import events as proceedings_events
 from coordinator.proceedings import panels as proceedings_panels
 from coordinator.proceedings import reactions as proceedings
@@ -188,6 +190,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     answers_views.bp,
     imports_views.bp,
     reminders_views.bp,
+    notices_views.bp,
     groups_views.bp,
     meetings_views.bp,
     proceedings_views.bp,
@@ -214,7 +217,7 @@ PANELS: dict[str, tuple[PanelSource, ...]] = {
         calendars_panels.meeting_panel,
         reminders_panels.meeting_panel,
     ),
-    "account": (),
+    "account": (notices_panels.account_panel,),
 }
 """What areas above show on the pages of areas below: `web.panels`."""
 

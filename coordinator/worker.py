@@ -28,6 +28,7 @@ from coordinator.kit.actor import system
 from coordinator.kit.ids import new_id
 from coordinator.mail import jobs as mail
 from coordinator.meetings import jobs as meetings
+from coordinator.notices import jobs as notices
 from coordinator.reminders import jobs as reminders
 from coordinator.watch import watch
 from coordinator.web.work import House, house
@@ -77,11 +78,12 @@ JOBS: list[Job] = [
     Job("mailbox", mailbox.fetch_mail, exclusive=True, every=mailbox.EVERY),
     Job("answers", _answers, exclusive=True),
     Job("reminders", _reminders, exclusive=True),
+    Job("summaries", notices.gather_due, exclusive=True),
     Job("outbox", _outbox, exclusive=False),
     Job("watch", lambda units, _holder, _alive: watch(units), exclusive=True, every=60),
     Job("housekeeping", _housekeeping, exclusive=True, every=3600),
 ]
-"""In this order: reminders write to the outbox, which then sends."""
+"""In this order: reminders write to the outbox, of which summaries are made, which then sends."""
 
 
 class Worker:

@@ -112,6 +112,12 @@ class ZoneRefused(Invalid):
     code = "zone_refused"
 
 
+class QuietHoursRefused(Invalid):
+    """Quiet hours need a beginning and another time as their end."""
+
+    code = "quiet_hours_refused"
+
+
 class ScopeRefused(Invalid):
     """A role needs another scope: `field` names what is missing or too much (forum, group, party)."""
 

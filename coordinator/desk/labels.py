@@ -20,6 +20,7 @@ OUTBOX_KINDS = {
     "reminder": lazy("Reminders"),
     "agenda_published": lazy("Published agendas"),
     "group": lazy("Seats in groups"),
+    "digest": lazy("Summaries"),
     "account": lazy("Accounts and roles"),
     "alarm": lazy("Alarms"),
 }

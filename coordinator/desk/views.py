@@ -230,6 +230,7 @@ def message(message_id: UUID) -> ResponseReturnValue:
                 (datetime.fromisoformat(t["at"]), OutboxState(t["state"]), t["answer"]) for t in found.tries
             ],
             now=work.now(),
+            gathered=outbox_queries.find_summary(work, found),
             readable=mail_policy.may_read_text(work.actor, found),
             tried_in_vain=TRIED_IN_VAIN,
         )

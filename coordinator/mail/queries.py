@@ -33,6 +33,13 @@ def get_message(work: Work, message_id: UUID) -> OutboxMessage:
     return message
 
 
+def find_summary(work: Work, message: OutboxMessage) -> OutboxMessage | None:
+    """The message in which another was told with others, for its delivery: its text is its reader's."""
+    if message.gathered_in_id is None:
+        return None
+    return work.session.get(OutboxMessage, message.gathered_in_id)
+
+
 def find_message(work: Work, name: str) -> OutboxMessage | None:
     """By Message-ID (with or without angle brackets) or by id."""
     bare = name.strip("<>")

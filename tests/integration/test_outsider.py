@@ -36,7 +36,7 @@ LISTS = (
     "/calendar?view=list&year=2026&deadlines=1", "/calendar?view=month", "/decisions", "/actions", "/search?q=nordic",
     "/search?q=digital", "/search?q=a", "/journal", "/outbox", "/inbox", "/meetings.csv", "/groups.csv", "/actions.csv",
     "/decisions.csv", "/calendar?as=csv", "/calendar/subscribe", "/account", "/account/data.json", "/reminders/mine",
-    "/reminders/rules", "/reminders/plan", "/reminders/desk",
+    "/reminders/rules", "/reminders/plan", "/reminders/desk", "/notices",
     "/admin/accounts",
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ from coordinator.accounts.operations.invitations import (
 )
 from coordinator.accounts.operations.people import (
     choose_language,
+    choose_wishes,
     edit_person,
     edit_profile,
     export_accounts,
@@ -36,6 +37,7 @@ __all__ = [
     "accept_invitation",
     "change_password",
     "choose_language",
+    "choose_wishes",
     "demonstration_password_hash",
     "edit_person",
     "edit_profile",

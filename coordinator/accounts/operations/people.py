@@ -17,6 +17,7 @@ from coordinator.accounts.queries import AccountFilter, AccountRow
 from coordinator.accounts.rules import AccountState
 from coordinator.core.work import Work
 from coordinator.kit.errors import EditedMeanwhile, Forbidden
+from coordinator.kit.quiet import Wishes
 from coordinator.web.scopes import ScopeNames
 
 
@@ -69,6 +70,20 @@ def edit_profile(work: Work, *, name: str, locale: str, zone: str | None) -> Per
     _record_changes(
         work, person, display_name=rules.check_name(name), locale=rules.check_locale(locale),
         zone=rules.check_zone(zone),
+    )  # fmt: skip
+    return person
+
+
+def choose_wishes(work: Work, wishes: Wishes) -> Person:
+    """Say when mail may come to the actor. Raises Forbidden or QuietHoursRefused."""
+    person = _myself(work)
+    work.require(policy.may_edit_person(work.actor, person))
+    start, end = wishes.quiet_from, wishes.quiet_until
+    if (start is None) != (end is None) or (start is not None and start == end):
+        raise rules.QuietHoursRefused(field="quiet_until")
+    _record_changes(
+        work, person, quiet_from=start, quiet_until=end, rests=wishes.rests,
+        rest_country=wishes.country if wishes.rests else None, rhythm=wishes.rhythm,
     )  # fmt: skip
     return person
 

@@ -142,7 +142,7 @@ def tally_of(work: Work, meeting_id: UUID) -> Tally:
         return sum(number for state, waits, number, _ in rows if state in states and bool(waits) == waiting)
 
     return Tally(
-        sent=count(OutboxState.SENT),
+        sent=count(OutboxState.SENT, OutboxState.GATHERED),
         waiting=count(OutboxState.QUEUED, waiting=True),
         under_way=count(OutboxState.QUEUED, OutboxState.CLAIMED, OutboxState.DEFERRED),
         failed=count(*FAILED),
