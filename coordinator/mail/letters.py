@@ -16,8 +16,9 @@ class Composed:
 
 def one_line(text: str, most: int = 200) -> str:
     """`text` as a header can carry it: control characters and line ends become spaces, cut at `most`."""
-    flat = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text)
-    flat = " ".join(flat.split())
+    if not text.isprintable():  # what is has none of them
+        text = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text)
+    flat = " ".join(text.split())
     return flat if len(flat) <= most else flat[: most - 1] + "…"
 
 
