@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from babel.numbers import format_decimal
+
+from coordinator.core.rendering import babel_name
 from coordinator.imports.parsing import MOST_BYTES, Fault, Reason, Remark, Unreadable
 from coordinator.imports.rules import Outcome
-from coordinator.web.i18n import lazy
+from coordinator.web.i18n import current_locale, lazy
 
 FAULTS: dict[Fault, str] = {
     Fault.EMPTY: lazy("The file is empty."),
@@ -56,7 +59,7 @@ REASONS: dict[Reason, str] = {
     Reason.WINDOWS_1252: lazy(
         "The file is not written in UTF-8. It was read as Windows-1252; look at accented letters."
     ),
-    Reason.LINES_LEFT_OUT: lazy("%(count)s damaged lines were passed over."),
+    Reason.LINES_LEFT_OUT: lazy("Damaged lines that were passed over: %(count)s."),
     Reason.SEVERAL_CALENDARS: lazy("The file holds %(count)s calendars; all were read."),
     Reason.ZONE_CHOSEN: lazy("The time zone “%(tzid)s” was taken as %(zone)s, whose clocks go alike."),
     Reason.FLOATING_ZONE: lazy("Its times name no time zone; they were taken as %(zone)s."),
@@ -104,4 +107,7 @@ def words(remark: Remark, say_day: Any = date.isoformat) -> str:
 def fault(error: Unreadable) -> str:
     """Why a file is refused as a whole."""
     facts: Mapping[str, Any] = {"limit": MOST_BYTES // 1_000_000, **error.facts}
-    return str(FAULTS[error.fault]) % {key: f"{v:,}" if isinstance(v, int) else v for key, v in facts.items()}
+    return str(FAULTS[error.fault]) % {
+        key: format_decimal(v, locale=babel_name(current_locale())) if isinstance(v, int) else v
+        for key, v in facts.items()
+    }

@@ -61,7 +61,7 @@ class RuleForm(Form):
     )
     at = clock(lazy("At"), description=lazy("24 hours. Not used when hours are counted."))
     zone = choice(lazy("By the clock"), list(labels.ZONES.items()), default=RuleZone.VENUE.value)
-    audience = _Several(lazy("To"))
+    audience = _Several(lazy("Who is reminded"))
     condition = choice(lazy("Only"))
     channels = _Several(lazy("By"), choices=options(list(labels.CHANNELS.items())), default=[MAIL])
     repeat = _Several(lazy("Again, as the data say"), choices=[])

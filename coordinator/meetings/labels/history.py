@@ -106,7 +106,7 @@ def _participant_answered(facts: Facts, names: Names) -> str:
     who, answer = _who(facts, names), _answer(facts)
     via = VIA.get(Via(facts["via"])) if facts.get("via") else None
     if via:
-        return _("%(who)s answered %(via)s: %(answer)s", who=who, via=via, answer=answer)
+        return _("%(who)s answered (%(via)s): %(answer)s", who=who, via=via, answer=answer)
     return _("%(who)s answered: %(answer)s", who=who, answer=answer)
 
 

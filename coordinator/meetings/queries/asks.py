@@ -64,7 +64,7 @@ def _own_answers(work: Work) -> list[Ask]:
     return [
         Ask(
             min(waiting.last_day or waiting.meeting.first_on, waiting.meeting.first_on),
-            _("Do you come? %(meeting)s", meeting=waiting.meeting.title),
+            _("Will you attend? %(meeting)s", meeting=waiting.meeting.title),
             waiting.forum.short_name,
             _not_answered(waiting.mine, long_date(waiting.meeting.first_on)),
             f"/meetings/{waiting.meeting.id}/answer",

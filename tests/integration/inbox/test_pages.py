@@ -13,6 +13,7 @@ from coordinator.meetings.models import Participant
 from coordinator.meetings.rules import Answer, Via
 from coordinator.web.limits import limiter
 from tests.factories import slot
+from tests.replies import mailed
 
 PLAIN = b"From: anna@secret.example.org\r\nTo: rsvp@example.org\r\nSubject: Private\r\n\r\nI cannot come.\r\n"
 
@@ -337,7 +338,7 @@ def test_after_a_move_the_guest_is_asked_again_and_all_see_the_earlier_answer(
     client_of, guests, meeting, invitation, secretary, anna, begin
 ):
     guests.arrive(guests.mail(meeting, invitation))
-    assert "Do you come?" not in client_of(anna).get("/").text
+    assert "Will you attend?" not in client_of(anna).get("/").text
     with begin(secretary) as work:
         operations.reschedule(work, meeting.id, slot("2027-04-27T13:00"))
     assert "The meeting has moved since you answered" in client_of(anna).get("/").text
@@ -353,3 +354,19 @@ def test_who_says_perhaps_is_still_asked_and_not_counted_as_coming(
     guests.arrive(guests.mail(meeting, invitation, "TENTATIVE"))
     assert "You answered: perhaps." in client_of(anna).get("/").text
     assert "1 perhaps" in client_of(secretary).get(f"/meetings/{meeting.id}/people").text
+
+
+@pytest.mark.parametrize("start", ["99991231T235959Z", "99991231T230000", "00010101T000000"])
+def test_a_proposal_at_the_end_of_the_years_is_one_that_cannot_be_read(
+    client_of, guests, meeting, invitation, secretary, start
+):
+    written = guests.written(meeting, "TENTATIVE", method="COUNTER")
+    lines = [line for line in written.splitlines() if not line.startswith(("DTSTART;", "DTEND;"))]
+    lines.insert(lines.index("BEGIN:VEVENT") + 1, f"DTSTART:{start}\r\nDURATION:PT1H")
+    raw = mailed(
+        "\r\n".join(lines) + "\r\n", program="outlook", sender="anna@example.org",
+        to=guests.address(invitation), method="COUNTER", headers=None,
+    )  # fmt: skip
+    page = client_of(secretary).get(f"/inbox/{guests.arrive(raw).id}")
+    assert page.status_code == 200
+    assert "could not be read" in page.text

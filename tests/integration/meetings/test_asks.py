@@ -88,7 +88,7 @@ def test_an_expert_and_whoever_was_registered_is_asked_for_an_answer(make, nac, 
     group = make.group(nac.forum, parties="FI")
     expert, guest = make.expert(group, "FI"), make.expert(make.group(nac.forum, "other"), "SE")
     meeting = make.meeting(nac.forum, group=group, at="2026-12-10T10:00", sharing=Sharing.FORUM)
-    assert [title for _d, title, *_rest in asked(expert)] == ["Do you come? Spring meeting"]
+    assert [title for _d, title, *_rest in asked(expert)] == ["Will you attend? Spring meeting"]
     assert asked(guest) == []
     make.keep(
         Participant(id=new_id(), meeting_id=meeting.id, person_id=guest.id, display_name="Guest", registered_at=make.clock.now())
