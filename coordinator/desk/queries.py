@@ -24,6 +24,7 @@ from coordinator.mail.rules import Health
 from coordinator.meetings import queries as meetings
 from coordinator.meetings.models import Meeting
 from coordinator.meetings.rules import MeetingStatus
+from coordinator.notices import queries as notices
 from coordinator.proceedings import queries as proceedings
 from coordinator.proceedings.models import Agenda, Decision
 from coordinator.proceedings.policy import without_administration
@@ -62,6 +63,7 @@ class Home:
     groups: list[GroupLine]
     actions: list[ActionEntry]
     board: Sequence[object] = field(default_factory=list)
+    notices: int = 0  # that are new
     health: Health | None = None  # of delivery, for those who may see the outbox
 
 
@@ -75,6 +77,7 @@ def get_home(work: Work) -> Home:
         groups=mine,
         actions=proceedings.my_actions(work, limit=5),
         board=board,
+        notices=notices.count_new(work),
         health=outbox.health(work) if may_see_outbox(work.actor) else None,
     )
 

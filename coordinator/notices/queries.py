@@ -118,6 +118,14 @@ def by_day(notices: Sequence[Notice], zone: str) -> list[tuple[date, list[Notice
     return list(days.items())
 
 
+def count_new(work: Work) -> int:
+    """How many came since everything was marked as read. One statement."""
+    read_at = sa.select(Person.notices_read_at).where(Person.id == work.actor.person_id).scalar_subquery()
+    query = _with_places(sa.select(sa.func.count(OutboxMessage.id)))
+    is_new = sa.or_(read_at.is_(None), read_at < TOLD_AT)
+    return work.session.scalar(query.where(readable_by(work.actor), is_new)) or 0
+
+
 def count_notices(work: Work, chosen: Chosen) -> int:
     query = _with_places(sa.select(sa.func.count(OutboxMessage.id)))
     return work.session.scalar(query.where(readable_by(work.actor), *chosen.conditions())) or 0

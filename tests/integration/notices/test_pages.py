@@ -73,6 +73,13 @@ def test_what_is_read_is_new_no_more_and_what_comes_later_is(told, aino, nac, wr
     assert client.get("/notices").text.count(new) == 1
 
 
+def test_home_says_how_many_are_new(told, aino, client_of):
+    client = client_of(aino)
+    assert "2 notices are new to you" in client.get("/").text
+    client.post("/notices/read")
+    assert "new to you" not in client.get("/").text
+
+
 def version_of(begin, person):
     with begin(read_only=True) as work:
         return work.session.get_one(Person, person.id).version
