@@ -1,5 +1,7 @@
 """A reminder as a letter, wholly in the recipient's language."""
 
+import hashlib
+import hmac
 import re
 import string
 from dataclasses import dataclass, field
@@ -9,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from itsdangerous import URLSafeSerializer
+from itsdangerous.encoding import base64_encode
 from markupsafe import escape
 from sqlalchemy.orm import Session
 
@@ -135,14 +138,21 @@ def _handover(session: Session, office: Office, locale: str) -> dict[str, str]:
 
 
 def stop_token(secret: str, person_id: object, rule: ReminderRule) -> str:
-    """Signed, so that it stops this person's reminders of this rule and does nothing else."""
-    return str(_signer(secret).dumps([str(person_id), str(rule.kind_id)]))
+    """Signed, so that it stops this person's reminders of this rule and does nothing else.
+
+    What `URLSafeSerializer(secret, salt=STOP_SALT)` reads. It would derive its key anew for each, and pack
+    what hardly gets shorter: that takes as long as all the rest of a letter.
+    """
+    payload = base64_encode(f'["{person_id}","{rule.kind_id}"]')
+    mac = _mac(secret).copy()
+    mac.update(payload)
+    return f"{payload.decode()}.{base64_encode(mac.digest()).decode()}"
 
 
 @lru_cache(1)
-def _signer(secret: str) -> URLSafeSerializer:
-    """Deriving its key from the secret takes longer than signing."""
-    return URLSafeSerializer(secret, salt=STOP_SALT)
+def _mac(secret: str) -> hmac.HMAC:
+    signer = URLSafeSerializer(secret, salt=STOP_SALT).make_signer(STOP_SALT)
+    return hmac.new(signer.derive_key(), digestmod=hashlib.sha1)
 
 
 def _shared(words: str, country: str | None) -> bool:

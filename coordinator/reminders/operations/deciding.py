@@ -2,7 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -44,20 +45,15 @@ def decide(work: Work, rows: Sequence[Reminder]) -> Counter[ReminderState]:
 
     What rows share is asked for once; the statements grow with the things reminded of, not with the rows.
     """
-    letters: list[tuple[Reminder, Letter]] = []
     with work.session.no_autoflush:
         shared = _Shared(work, rows)
+        outcomes = []
         for cluster, theirs in _clusters(rows).items():
             round_ = _Round(shared, cluster, theirs[0])
-            for row in theirs:
-                state, reason = round_.decide(row)
-                if state != ReminderState.PLANNED:
-                    end(row, state, reason, work.now())
-            letters += round_.letters
-        stored = enqueue_all(work, [letter for _row, letter in letters])
-        for (row, _letter), message_id in zip(letters, stored, strict=True):
-            if message_id is not None:
-                row.outbox_id = message_id
+            outcomes += [round_.decide(row) for row in theirs]
+        stored = iter(enqueue_all(work, [each.letter for each in outcomes if each.letter is not None]))
+        for each in outcomes:
+            each.take_effect(work.now(), next(stored) if each.letter is not None else None)
     return Counter(row.state for row in rows)
 
 
@@ -148,6 +144,31 @@ def _by_id(session: Session, kind: type[R], ids: Iterable[UUID | None]) -> dict[
     return {row.id: row for row in session.scalars(sa.select(kind).where(kind.id.in_(wanted)))}
 
 
+@dataclass(slots=True)
+class _Outcome:
+    """What becomes of a reminder; kept until its letter is stored, so that its row is written once."""
+
+    row: Reminder
+    state: ReminderState
+    reason: Reason | None = None
+    trigger_at: datetime | None = None
+    letter: Letter | None = None
+    ask_again: datetime | None = None
+
+    def take_effect(self, now: datetime, message_id: UUID | None) -> None:
+        """`message_id`: of the letter, where it is in the outbox since now."""
+        row = self.row
+        if self.trigger_at is not None:
+            row.trigger_at = self.trigger_at
+        if self.ask_again is not None:
+            row.set_for, row.due_at = row.set_for or row.due_at, self.ask_again
+            row.state_reason = Reason.WAITS.value
+            return
+        end(row, self.state, self.reason, now)
+        if message_id is not None:
+            row.outbox_id = message_id
+
+
 class _Round:
     """The reminders of one rule about one cause."""
 
@@ -155,45 +176,43 @@ class _Round:
         self.work, self.people, self.parties = shared.work, shared.people, shared.parties
         self.cause = cause = shared.cause(cluster, row)
         self.rule = rule = shared.holding(cluster, cause, row)
-        self.letters: list[tuple[Reminder, Letter]] = []
         self.subject: Subject | None = None
         self.meant: set[tuple[UUID | None, UUID | None, int]] = set()
         self.numbers: set[int] = set()
         self.stopped = shared.stopped[cluster[0]]
+        self.trigger_at: datetime | None = None
         self.owes = _owes(self.work, rule, cause)
         if cause is not None and rule is not None:
-            self.subject = subject_of(self.work.session, cause)
+            self.subject, self.trigger_at = subject_of(self.work.session, cause), cause.trigger_at
             people = shared.recipients
             self.meant = {(p.person_id, p.party_id, s.number) for s, _name, p in meant(rule, cause, people)}
             self.numbers = {sending.number for sending in sendings_of(rule)}
 
-    def decide(self, row: Reminder) -> tuple[ReminderState, Reason | None]:
-        """What becomes of a row that is due; writes the letter when it goes out."""
-        work, rule, cause = self.work, self.rule, self.cause
-        if cause is None or self.subject is None:
-            return ReminderState.DROPPED, Reason.CANCELLED
-        if rule is None or self.owes is None or not rule.active or row.occurrence not in self.numbers:
-            return ReminderState.DROPPED, Reason.RULE
-        if not still_useful(row.due_at, cause.trigger_at, work.now()):
-            return ReminderState.EXPIRED, Reason.PAST
+    def decide(self, row: Reminder) -> _Outcome:
+        """What becomes of a row that is due, with its letter when it goes out."""
+        work, rule, cause, trigger_at = self.work, self.rule, self.cause, self.trigger_at
+        if cause is None or rule is None or trigger_at is None:
+            return _Outcome(row, ReminderState.DROPPED, Reason.CANCELLED)
+        if self.owes is None or not rule.active or row.occurrence not in self.numbers:
+            return _Outcome(row, ReminderState.DROPPED, Reason.RULE)
+        if not still_useful(row.due_at, trigger_at, work.now()):
+            return _Outcome(row, ReminderState.EXPIRED, Reason.PAST)
         if (row.recipient_id, row.party_id, row.occurrence) not in self.meant:
-            return ReminderState.DROPPED, Reason.NOT_EXPECTED
+            return _Outcome(row, ReminderState.DROPPED, Reason.NOT_EXPECTED)
         on_desk = row.audience == ON_DESK
         if row.recipient_id in self.stopped and not on_desk:
-            return ReminderState.SKIPPED, Reason.STOPPED
+            return _Outcome(row, ReminderState.SKIPPED, Reason.STOPPED)
         reason = self.owes(row.party_id)
         if reason is not None:
-            return ReminderState.SKIPPED, reason
-        row.trigger_at = cause.trigger_at
+            return _Outcome(row, ReminderState.SKIPPED, reason)
+        sent = _Outcome(row, ReminderState.SENT, trigger_at=trigger_at)
         if MAIL in rule.channels and not on_desk:
             moment = self._moment(row, rule, cause)
             if moment.until > work.now() + LEAD:
                 # Asked again then: whoever delivers meanwhile is not reminded.
-                row.set_for, row.due_at = row.set_for or row.due_at, moment.until - LEAD
-                row.state_reason = Reason.WAITS.value
-                return ReminderState.PLANNED, Reason.WAITS
-            self._send(row, rule, self.subject, moment)
-        return ReminderState.SENT, None
+                return replace(sent, state=ReminderState.PLANNED, ask_again=moment.until - LEAD)
+            sent.letter = self._letter(row, rule, moment)
+        return sent
 
     def _moment(self, row: Reminder, rule: ReminderRule, cause: Cause) -> Wait:
         """When its reader wishes it to come; what was set by hand, or would come too late, comes now."""
@@ -202,7 +221,7 @@ class _Round:
             return Wait(now)
         person, meeting = self.people[row.recipient_id], cause.meeting
         zone = person.zone or cause.zone
-        ends = [cause.trigger_at] if cause.trigger_at > now else []
+        ends = [self.trigger_at] if self.trigger_at is not None and self.trigger_at > now else []
         if meeting is not None and meeting.starts_at is not None and meeting.starts_at > now:
             ends.append(meeting.starts_at - SOON)
         latest = min(ends, default=None)
@@ -210,8 +229,9 @@ class _Round:
         found = wait(due_at, person.wishes, zone, is_closed, gathers=True, latest=latest)
         return found if found.until >= now else wait(now, person.wishes, zone, is_closed, latest=latest)
 
-    def _send(self, row: Reminder, rule: ReminderRule, subject: Subject, moment: Wait) -> None:
+    def _letter(self, row: Reminder, rule: ReminderRule, moment: Wait) -> Letter:
+        assert self.subject is not None  # noqa: S101 - there is a cause and a rule
         person = self.people[row.recipient_id]
         party = self.parties[row.party_id] if row.party_id else None
-        letter = letter_for(self.work, row, rule, person, party, subject)
-        self.letters.append((row, replace(letter, due_at=moment.until, hold=moment.hold)))
+        letter = letter_for(self.work, row, rule, person, party, self.subject)
+        return replace(letter, due_at=moment.until, hold=moment.hold)

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from itsdangerous import BadSignature, URLSafeSerializer
 
 from coordinator.accounts.models import Person
 from coordinator.forums.models import Party
@@ -57,3 +58,12 @@ def test_words_that_are_shared_are_those_written_alone(begin, rule, meeting, nam
             with patch.object(letter, "_shared", lambda *_: False):
                 alone = letter_for(work, reminder, rule, reader, party, subject_of(work.session, cause))
             assert found == alone
+
+
+@given(secret=st.text(min_size=1), person_id=st.uuids(), kind_id=st.uuids())
+def test_the_token_of_a_stop_link_is_one_that_the_library_reads(secret, person_id, kind_id):
+    token = letter.stop_token(secret, person_id, ReminderRule(id=kind_id))
+    serializer = URLSafeSerializer(secret, salt=letter.STOP_SALT)
+    assert serializer.loads(token) == [str(person_id), str(kind_id)]
+    with pytest.raises(BadSignature):
+        serializer.loads(token[:-2] + ("A" if token[-2] != "A" else "B") + token[-1])
