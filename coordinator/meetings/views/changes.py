@@ -273,7 +273,7 @@ class PostponePage(SlotPage):
         )  # fmt: skip
 
     def done(self, made: Any) -> ResponseReturnValue:
-        return to_meeting(self.meeting_id, said(_("The meeting has been postponed.")))
+        return to_meeting(self.meeting_id, said(_("The meeting has been postponed."), at_once=True))
 
 
 @bp.route("/meetings/<uuid:meeting_id>/postpone", methods=["GET", "POST"])
@@ -302,7 +302,7 @@ class CancelPage(MeetingFormPage[ReasonForm]):
         )  # fmt: skip
 
     def done(self, made: Any) -> ResponseReturnValue:
-        return to_meeting(self.meeting_id, said(_("The meeting has been cancelled.")))
+        return to_meeting(self.meeting_id, said(_("The meeting has been cancelled."), at_once=True))
 
 
 @bp.route("/meetings/<uuid:meeting_id>/cancel", methods=["GET", "POST"])

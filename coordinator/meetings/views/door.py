@@ -278,12 +278,12 @@ def tells() -> bool:
     return request.form.get("tell") == "yes" or bool(g.get("rehearsing"))
 
 
-def said(done: str) -> str:
-    """What is said at the top of the page that follows a save."""
+def said(done: str, *, at_once: bool = False) -> str:
+    """What is said at the top of the page that follows a save; `at_once`: such news never waits."""
     minutes = house().settings.notice_minutes
     if not tells():
         return done
-    if not minutes:
+    if at_once or not minutes:
         return _("%(done)s People are told.", done=done)
     return _(
         "%(done)s People are told within %(num)d minutes; what you change until then joins.",

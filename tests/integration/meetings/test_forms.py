@@ -248,3 +248,17 @@ def test_a_deadline_is_fixed_on_another_day_and_done_on_its_page(begin, nac, pla
     client.post(f"{url}/done", data={"done": "yes"})
     assert due(planned.id)["invitation"] == "2027-03-01 done"
     assert client.get(f"/meetings/{planned.id}/deadlines/{new_id()}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("step", "data", "said"),
+    [
+        ("cancel", {"reason": "Ferry strike"}, "The meeting has been cancelled. People are told.<"),
+        ("move", MOVE, "The meeting has been moved. People are told within 10 minutes;"),
+    ],
+)
+def test_the_page_says_when_people_are_told(nac, planned, people, client_of, step, data, said):
+    client = client_of(nac.secretary)
+    values = carried(client.post(f"/meetings/{planned.id}/{step}", data=data | {"version": "1"}))
+    saved = client.post(f"/meetings/{planned.id}/{step}", data=values | {"tell": "yes"})
+    assert said in client.get(saved.location).text
