@@ -51,6 +51,7 @@ from coordinator.web.panels import PanelSource
 
 REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     accounts_events.GrantEnded: (calendars.follow_right,),
+    accounts_events.PersonEdited: (reminders.ask_again,),
     accounts_events.RoleGranted: (calendars.follow_right,),
     forums_events.ForumEdited: (calendars.forget_forum,),
     forums_events.MembershipAdded: (reminders.replan_forums_meetings, calendars.follow_members),
@@ -105,7 +106,6 @@ SILENT: tuple[type[Event], ...] = (
     accounts_events.PasswordChanged,
     accounts_events.PasswordReset,
     accounts_events.PasswordResetRequested,
-    accounts_events.PersonEdited,
     accounts_events.SignedIn,
     accounts_events.SignedOut,
     accounts_events.SignedOutEverywhere,

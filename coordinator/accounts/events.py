@@ -101,7 +101,7 @@ class GrantEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class PersonEdited(Event):
-    """`changed` names the fields: name, email, locale, zone, party."""
+    """`changed` names the fields: name, email, locale, zone, party, and those of when mail may come."""
 
     person_id: UUID
     changed: tuple[str, ...]

@@ -2,14 +2,16 @@
 
 import sqlalchemy as sa
 
+from coordinator.accounts.events import PersonEdited
 from coordinator.core.work import Work
 from coordinator.groups.events import ExpertConfirmed, ExpertSeatEnded, ExpertSeatKept
 from coordinator.kit.events import Event
 from coordinator.meetings.events import MeetingCancelled, MeetingHeld, MeetingPostponed
 from coordinator.meetings.models import Meeting
 from coordinator.meetings.rules import MeetingStatus
+from coordinator.reminders.models import Reminder
 from coordinator.reminders.operations import plan_meeting, plan_others, replan_everything
-from coordinator.reminders.rules import Reason
+from coordinator.reminders.rules import Reason, ReminderState
 
 WHY: dict[type[Event], Reason] = {
     MeetingCancelled: Reason.CANCELLED,
@@ -30,6 +32,20 @@ def replan_who(work: Work, event: Event) -> None:
     meeting_id = event.scope()["meeting_id"]
     if meeting_id is not None:
         plan_meeting(work, meeting_id, why=Reason.NOT_EXPECTED)
+
+
+def ask_again(work: Work, event: PersonEdited) -> None:
+    """Somebody may have said anew when mail may come: what waits for their hours is decided again now."""
+    work.session.execute(
+        sa.update(Reminder)
+        .where(
+            Reminder.recipient_id == event.person_id,
+            Reminder.state == ReminderState.PLANNED,
+            Reminder.state_reason == Reason.WAITS.value,
+            Reminder.set_for.is_not(None),
+        )
+        .values(due_at=Reminder.set_for, set_for=None, state_reason=None)
+    )
 
 
 def replan_groups_meetings(work: Work, event: ExpertConfirmed | ExpertSeatEnded | ExpertSeatKept) -> None:

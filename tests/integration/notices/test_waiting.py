@@ -219,3 +219,14 @@ def test_a_worker_that_slept_does_not_make_people_wait_another_week(reminded, be
     hands.at = the_row(begin).due_at + timedelta(hours=3)
     jobs.run_due(house().units)
     assert [(letter.due_at, letter.hold) for letter in letters()] == [(hands.at, None)]
+
+
+def test_a_reminder_that_waits_follows_a_new_wish(reminded, begin, wish, letters, hands):
+    wish(reminded[0], rhythm=Rhythm.WEEKLY)
+    hands.at = DUE
+    jobs.run_due(house().units)
+    assert letters() == []
+    hands.at += timedelta(minutes=20)
+    wish(reminded[0], rhythm=Rhythm.AT_ONCE)
+    assert jobs.run_due(house().units) == {ReminderState.SENT: 1}
+    assert [(letter.due_at, letter.hold) for letter in letters()] == [(hands.at, None)]
