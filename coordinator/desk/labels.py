@@ -25,6 +25,12 @@ OUTBOX_KINDS = {
     "alarm": lazy("Alarms"),
 }
 
+
+def outbox_kind(kind: str) -> str:
+    """The family of a message's kind in words; a kind of none of them as it is stored."""
+    return next((str(name) for begin, name in OUTBOX_KINDS.items() if kind.startswith(begin)), kind)
+
+
 EVENTS: dict[str, str] = EVENT_NAMES | {
     "AccountInvited": lazy("Account invited"),
     "AccountsExported": lazy("Accounts exported"),

@@ -19,7 +19,7 @@ from coordinator.mail import queries as outbox_queries
 from coordinator.mail.rules import TRIED_IN_VAIN, OutboxState
 from coordinator.reminders import policy as reminders_policy
 from coordinator.web import access
-from coordinator.web.i18n import _, ngettext
+from coordinator.web.i18n import LANGUAGE_NAMES, _, ngettext
 from coordinator.web.sheets import KINDS, download
 from coordinator.web.work import begin_work
 
@@ -33,6 +33,12 @@ FURTHEST = 1_000_000_000
 def outbox_state(state: OutboxState) -> str:
     """A message's state in words."""
     return str(labels.OUTBOX_STATES[state])
+
+
+@bp.app_template_filter("outbox_kind")
+def outbox_kind(kind: str) -> str:
+    """A message's kind in words."""
+    return labels.outbox_kind(kind)
 
 
 @bp.context_processor
@@ -233,6 +239,7 @@ def message(message_id: UUID) -> ResponseReturnValue:
             gathered=outbox_queries.find_summary(work, found),
             readable=mail_policy.may_read_text(work.actor, found),
             tried_in_vain=TRIED_IN_VAIN,
+            language=LANGUAGE_NAMES.get(found.locale, found.locale),
         )
 
 

@@ -239,7 +239,12 @@ def _sending_page(form: SendingForm, row: Planned, zone: str, status: int = 200)
 def desk() -> ResponseReturnValue:
     """Who waits where: escalations on the secretariat's desk, and what came without mail."""
     with begin_work(read_only=True) as work:
-        return render_template("reminders/desk.html", rows=queries.on_desk(work), **words())
+        return render_template(
+            "reminders/desk.html",
+            rows=queries.on_desk(work),
+            forums=queries.own_forums(work),
+            **words(),
+        )
 
 
 @bp.post("/reminders/<uuid:reminder_id>/settle")
