@@ -27,7 +27,8 @@ def identity_of(key: str, purpose: str, token: str) -> UUID | None:
     if len(data) != 16 + SIGNATURE:
         return None
     identity = UUID(bytes=data[:16])
-    genuine = hmac.compare_digest(data[16:], _signature(key, purpose, identity))
+    # As it is written: two bits of the last letter mean nothing, and other letters have the same capitals.
+    genuine = hmac.compare_digest(token.lower().encode(), short_token(key, purpose, identity).encode())
     return identity if genuine else None
 
 
