@@ -32,6 +32,9 @@ _COMMENT = re.compile(r"\([^()]*\)")
 _ATOM = r"[^\s\x00-\x1f\x7f-\x9f<>()\[\]\\,;:@\"]"
 _ADDRESS = re.compile(f"{_ATOM}{{1,64}}@{_ATOM}{{1,189}}")
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,190}>")
+_LISTED = re.compile(r"[:;]|@[^>]*,|>.*\S")
+"""Of a From that is a group or a list, also where the others have no address: servers read it otherwise."""
+_DISOWNED = re.compile(r"\bdmarc(?: */ *1)? *= *fail\b", re.IGNORECASE)
 _BLANK = re.compile(r"[ \t\r\n]+")
 _METHOD = re.compile(
     r"^METHOD(?:;[^:\r\n]*)?:[ \t]*([A-Za-z-]{1,40})[ \t]*\r?$", re.MULTILINE | re.IGNORECASE
@@ -89,7 +92,7 @@ def clean(text: str) -> str:
 def read(raw: bytes, *, envelope: str = "", server: str = "") -> Mail:
     """What stands in `raw`. `envelope` is the address the mail server delivered it to, where known;
     `server` the name our own mail server writes into Authentication-Results (RFC 8601): without one only
-    the first such header counts, which the last server on the way has added.
+    those count that bear the name of the first, which the last server on the way has added.
     """
     digest = f"sha256:{hashlib.sha256(raw).hexdigest()}"
     too_deep = raw.lower().count(b"boundary=") > MOST_BOUNDARIES
@@ -175,7 +178,8 @@ def _only_address(message: Message) -> str:
     bare = _bare(values[0])
     angled = re.findall(r"<([^<>]*)>", bare)
     found = _ADDRESS.findall(angled[0] if angled else bare)
-    whole = bare.count("@") == 1 and len(angled) <= 1 and len(found) == 1 and not _UNWANTED.search(bare)
+    whole = bare.count("@") == 1 and len(angled) <= 1 and len(found) == 1
+    whole = whole and not _UNWANTED.search(bare) and not _LISTED.search(bare)
     return found[0].lower() if whole else ""
 
 
@@ -210,12 +214,17 @@ def _is_spoofed(message: Message, server: str) -> bool:
 
     A header forged further off can at worst harm the message it stands in: "pass" is never asked for.
     """
-    values = [_bare(value) for value in _all(message, "Authentication-Results")]
-    names = [re.split(r"[ ;]", value.strip() + ";", maxsplit=1)[0].lower() for value in values]
-    own = (
-        [v for v, name in zip(values, names, strict=True) if name == server.lower()] if server else values[:1]
-    )
-    return any(re.search(r"\bdmarc *= *fail\b", value, re.IGNORECASE) for value in own)
+    values = _all(message, "Authentication-Results")
+    names = [re.split(r"[ ;]", _bare(v).strip() + ";", maxsplit=1)[0].lower() for v in values]
+    ours = server.lower() or next(iter(names), "")
+    own = [value for value, name in zip(values, names, strict=True) if name == ours]
+    return any(_DISOWNED.search(_said(value)) for value in own)
+
+
+def _said(value: str) -> str:
+    """Without comments; as it stands where brackets or quotes do not match, so that they hide nothing."""
+    bare = _bare(value)
+    return value if set(bare) & set('()"') else bare
 
 
 # Parts ----------------------------------------------------------------------------------------------------

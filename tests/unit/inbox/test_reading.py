@@ -105,7 +105,8 @@ REMARK = "Authentication-Results: mx.example.org; dmarc=none (not dmarc=fail) he
     ("headers", "server", "spoofed"),
     [
         ([FAILED], "", True),
-        ([PASSED, FAILED], "", False),  # the topmost is our own server's
+        ([PASSED, FAILED], "", True),  # the topmost names our own server
+        ([PASSED, ELSEWHERE], "", False),
         ([FAILED], "mx.example.org", True),
         ([ELSEWHERE], "mx.example.org", False),
         ([ELSEWHERE, FAILED], "MX.example.org", True),
@@ -185,3 +186,31 @@ def test_what_has_no_header_is_no_mail(raw):
 )
 def test_what_has_a_header_is_mail(raw):
     assert is_mail(raw)
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "Guests: anna@example.org;",
+        "anna@example.org, undisclosed",
+        "undisclosed; anna@example.org",
+        "<anna@example.org> (and) others",
+    ],
+)
+def test_a_group_or_a_list_is_nobodys_from(sender):
+    assert read(f"From: {sender}\r\n\r\nHello".encode()).from_address == ""
+
+
+@pytest.mark.parametrize("server", ["", "mx.example.org"])
+@pytest.mark.parametrize(
+    "found",
+    [
+        "spf=pass (helo=x(y); dmarc=fail header.from=example.org)",
+        'spf=pass smtp.mailfrom="x; dmarc=fail header.from="example.org"',
+        "dmarc/1=fail",
+        "dkim=none\r\nAuthentication-Results: mx.example.org; dmarc=fail",
+    ],
+)
+def test_no_bracket_quote_or_second_header_hides_what_our_server_found(found, server):
+    raw = f"Authentication-Results: mx.example.org; {found}\r\nFrom: anna@example.org\r\n\r\nHello"
+    assert read(raw.encode(), server=server).spoofed
