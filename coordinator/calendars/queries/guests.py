@@ -7,8 +7,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from coordinator.accounts.models import Person
+from coordinator.accounts.models import Account, Person
 from coordinator.accounts.queries import actor_of
+from coordinator.accounts.rules import AccountState
 from coordinator.calendars.models import Invitation
 from coordinator.calendars.replies import Known, PartStat
 from coordinator.calendars.told import from_json
@@ -30,13 +31,20 @@ PART_STATS = {
 @dataclass(frozen=True, slots=True)
 class Guest:
     """One invitation with what it is about. `person` is None for who is known by name and address only;
-    `row` is their registration, None before there is one.
+    `row` is their registration, None before there is one. `state` is of their account, where they have one.
     """
 
     invitation: Invitation
     meeting: Meeting
     person: Person | None
     row: Participant | None
+    state: AccountState | None = None
+
+    @property
+    def is_invited(self) -> bool:
+        """Still; a suspended account opens nothing, neither by mail nor by link."""
+        known = self.person is not None or self.row is not None
+        return known and self.invitation.is_guest and self.state != AccountState.SUSPENDED
 
     @property
     def addresses(self) -> frozenset[str]:
@@ -69,9 +77,10 @@ def find_guest(work: Work, invitation_id: UUID) -> Guest | None:
         ),
     )
     row = work.session.execute(
-        sa.select(Invitation, Meeting, Person, Participant)
+        sa.select(Invitation, Meeting, Person, Participant, Account.state)
         .join(Meeting, Meeting.id == Invitation.meeting_id)
         .outerjoin(Person, Person.id == Invitation.person_id)
+        .outerjoin(Account, Account.person_id == Invitation.person_id)
         .outerjoin(Participant, sa.and_(Participant.meeting_id == Invitation.meeting_id, registered))
         .where(Invitation.id == invitation_id)
         .order_by(Participant.id)
@@ -109,13 +118,22 @@ def is_asked(work: Work, guest: Guest, actor: Actor) -> bool:
     return policy.may_answer(actor, guest.meeting, circle)
 
 
+def may_know(work: Work, guest: Guest, actor: Actor) -> bool:
+    """Whether the link may say anything of the meeting: its rights end with those of the guest, who acts as
+    `actor`, although nobody has told the invitation yet.
+    """
+    if not guest.is_invited or guest.person is None:
+        return guest.is_invited
+    return policy.may_view(actor, guest.meeting, queries.circle_of(work.session, guest.meeting))
+
+
 def known_of(guest: Guest) -> Known:
     """What answers are judged by."""
     meeting, row = guest.meeting, guest.row
     return Known(
         uid=meeting.uid,
         addresses=guest.addresses,
-        is_guest=guest.invitation.is_guest,
+        is_guest=guest.is_invited,
         called_off=meeting.status in (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED),
         sequence=meeting.sequence,
         lowest=_lowest(guest),

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 
 from coordinator.calendars.operations.answers import give_answer
-from coordinator.calendars.queries.guests import Guest, actor_for, find_guest_by_token, is_asked
+from coordinator.calendars.queries.guests import Guest, actor_for, find_guest_by_token, is_asked, may_know
 from coordinator.core.rendering import speaking
 from coordinator.core.work import Work
 from coordinator.forums.models import Forum, Party
@@ -54,7 +54,7 @@ def give(token: str) -> ResponseReturnValue:
         actor = actor_for(work, guest, house().seat_sources)
         with _speaking_to(guest):
             _offer(form, guest)
-            if why_ended(work, guest) or not form.validate():
+            if why_ended(work, guest, actor) or not form.validate():
                 return _sealed(_page(work, guest, token, form, 422))
     try:
         with house().units.begin(actor) as work:
@@ -87,13 +87,13 @@ def _speaking_to(guest: Guest) -> AbstractContextManager[None]:
     return speaking(chosen if chosen in LOCALES else guest.invitation.locale)
 
 
-def why_ended(work: Work, guest: Guest) -> str | None:
-    """Why the link opens nothing any more; None while it does."""
+def why_ended(work: Work, guest: Guest, actor: Actor) -> str | None:
+    """Why the link opens nothing any more; None while it does. Who is a guest no longer learns nothing new."""
     meeting = guest.meeting
+    if not may_know(work, guest, actor):
+        return "no_guest"
     if meeting.status in (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED):
         return meeting.status.value
-    if not guest.invitation.is_guest or (guest.person is None and guest.row is None):
-        return "no_guest"
     return "over" if is_over(meeting.slot, work.now()) or meeting.status == MeetingStatus.HELD else None
 
 
@@ -107,10 +107,10 @@ def _page(work: Work, guest: Guest, token: str, form: ReplyForm, status: int) ->
     meeting = guest.meeting
     forum = work.session.get_one(Forum, meeting.forum_id)
     values: dict[str, Any] = {"guest": guest, "meeting": meeting, "forum": forum, "token": token}
-    ended = why_ended(work, guest)
+    actor = actor_for(work, guest, house().seat_sources)
+    ended = why_ended(work, guest, actor)
     if ended is not None:
         return render_template("inbox/answer_ended.html", why=ended, **values), 410
-    actor: Actor = actor_for(work, guest, house().seat_sources)
     _offer(form, guest)
     host = work.session.get(Party, meeting.host_party_id) if meeting.host_party_id else None
     page = render_template(
