@@ -98,7 +98,11 @@ class LocalSlot:
     zone: str
 
     def __post_init__(self) -> None:
-        if self.ends_at() <= self.starts_at() or self.end <= self.start:
+        try:
+            ends_first = self.ends_at() <= self.starts_at() or self.end <= self.start
+        except OverflowError as error:  # at the end of the years, where no instant is
+            raise NoSuchLocalTime(wall=self.start, zone=self.zone, field="start") from error
+        if ends_first:
             raise EndsBeforeStart(start=self.start, end=self.end, field="end")
 
     @classmethod

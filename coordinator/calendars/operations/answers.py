@@ -151,15 +151,15 @@ def take_over(work: Work, incoming_id: UUID) -> tuple[IncomingMessage, Meeting, 
 
 def proposed_slot(message: IncomingMessage, meeting: Meeting) -> LocalSlot | None:
     """The proposed time on the venue's clock; None where it could not be read."""
-    start, end = (_wall(message.said.get(name), meeting) for name in ("start", "end"))
     zone = meeting.zone
-    if start is None or zone is None:
-        return None
-    if end is None and meeting.slot is not None:
-        end = start + (meeting.slot.end - meeting.slot.start)
     try:
+        start, end = (_wall(message.said.get(name), meeting) for name in ("start", "end"))
+        if start is None or zone is None:
+            return None
+        if end is None and meeting.slot is not None:
+            end = start + (meeting.slot.end - meeting.slot.start)
         return LocalSlot(start, end, zone) if end is not None and end > start else None
-    except Invalid:
+    except (Invalid, OverflowError):
         return None
 
 

@@ -93,3 +93,11 @@ def test_moving_keeps_the_length_on_the_clock():
     moved = slot.moved_to(datetime(2027, 4, 27, 14), "Europe/Helsinki")
     assert (moved.end, moved.zone) == (datetime(2027, 4, 28, 13), "Europe/Helsinki")
     assert moved.end - moved.start == slot.end - slot.start == timedelta(hours=23)
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_slot_at_the_end_of_the_years_is_none(year):
+    start = datetime(year, 1, 1) if year == 1 else datetime(year, 12, 31, 22)
+    zone = "Europe/Oslo" if year == 1 else "America/New_York"
+    with pytest.raises(NoSuchLocalTime):
+        LocalSlot(start, start + timedelta(hours=1), zone)
