@@ -5,9 +5,10 @@ before then is invited, one that leaves is not. Which *people* speak for them is
 sending, `on`: mail goes to whoever holds the task then, not to who will hold it in half a year.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from coordinator.accounts.models import Grant, Person
 from coordinator.accounts.queries import not_suspended, valid_on
+from coordinator.core.db import KEPT
 from coordinator.core.triggers import Recipient
 from coordinator.forums.models import Membership
 from coordinator.forums.queries import on_day
@@ -95,7 +97,7 @@ def guests(session: Session, meeting: Meeting, on: date) -> list[Guest]:
             perhaps=participant.tentative,
         )  # fmt: skip
         found.setdefault(guest.recipient.email, guest)
-    held = _holders(session, on, _is_contact(meeting, _expected(meeting)), _takes_part(meeting))
+    held = _holders(session, meeting, on, _contacts, _takes_part(meeting))
     for recipient, (_, grant) in zip(_recipients(held), held, strict=True):
         speaks = grant.role == Role.CONTACT_POINT
         known = found.get(recipient.email, Guest(recipient, answers=False))
@@ -103,14 +105,29 @@ def guests(session: Session, meeting: Meeting, on: date) -> list[Guest]:
     return sorted(found.values(), key=lambda guest: guest.recipient.email)
 
 
-def _holders(session: Session, on: date, *conditions: sa.ColumnElement[bool]) -> list[tuple[Person, Grant]]:
-    rows = session.execute(
+# Statements are built once, since that takes longer than asking them: where something depends on the meeting
+# or the day stands one of these.
+MEETING = sa.bindparam("meeting_id", type_=sa.Uuid())
+FORUM = sa.bindparam("forum_id", type_=sa.Uuid())
+GROUP = sa.bindparam("group_id", type_=sa.Uuid())
+ON = sa.bindparam("on", type_=sa.Date())
+
+Which = Callable[[], sa.ColumnElement[bool]]
+
+
+def _holders(session: Session, meeting: Meeting, on: date, *which: Which) -> list[tuple[Person, Grant]]:
+    given = {"meeting_id": meeting.id, "forum_id": meeting.forum_id, "group_id": meeting.group_id, "on": on}
+    return [(row.Person, row.Grant) for row in session.execute(_people(*which), given)]
+
+
+@lru_cache(KEPT)
+def _people(*which: Which) -> sa.Select[Person, Grant]:
+    return (
         sa.select(Person, Grant)
         .join(Grant, Grant.person_id == Person.id)
-        .where(valid_on(on), not_suspended(), sa.or_(*conditions))
+        .where(valid_on(ON), not_suspended(), sa.or_(*(condition() for condition in which)))
         .order_by(Person.email, Grant.id)
     )
-    return [(row.Person, row.Grant) for row in rows]
 
 
 def _recipients(pairs: Iterable[tuple[Person, Grant]]) -> list[Recipient]:
@@ -123,92 +140,142 @@ def _recipients(pairs: Iterable[tuple[Person, Grant]]) -> list[Recipient]:
     ]  # fmt: skip
 
 
-def _expected(meeting: Meeting) -> sa.Select[UUID]:
-    pairs = expected_pairs(Meeting.id == meeting.id).subquery()
+@lru_cache(1)
+def _expected() -> sa.Select[UUID]:
+    pairs = expected_pairs(Meeting.id == MEETING).subquery()
     return sa.select(pairs.c.party_id)
 
 
-def _is_contact(meeting: Meeting, parties: sa.Select[UUID]) -> sa.ColumnElement[bool]:
+def _is_contact(parties: sa.Select[UUID]) -> sa.ColumnElement[bool]:
     """In every forum, or in the meeting's alone."""
     return sa.and_(
         Grant.role == Role.CONTACT_POINT,
         Grant.party_id.in_(parties),
-        sa.or_(Grant.forum_id.is_(None), Grant.forum_id == meeting.forum_id),
+        sa.or_(Grant.forum_id.is_(None), Grant.forum_id == FORUM),
     )
 
 
-def _is_delegate(meeting: Meeting, parties: sa.Select[UUID]) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        Grant.role == Role.DELEGATE, Grant.forum_id == meeting.forum_id, Grant.party_id.in_(parties)
+def _is_delegate(parties: sa.Select[UUID]) -> sa.ColumnElement[bool]:
+    return sa.and_(Grant.role == Role.DELEGATE, Grant.forum_id == FORUM, Grant.party_id.in_(parties))
+
+
+def _contacts() -> sa.ColumnElement[bool]:
+    return _is_contact(_expected())
+
+
+def _heads() -> sa.ColumnElement[bool]:
+    return _is_delegate(_expected())
+
+
+def _experts_of_group() -> sa.ColumnElement[bool]:
+    return sa.and_(Grant.role == Role.EXPERT, Grant.group_id == GROUP)
+
+
+def _chairs_of_group() -> sa.ColumnElement[bool]:
+    return sa.and_(Grant.role == Role.CHAIR, Grant.group_id == GROUP)
+
+
+def _all_of_group() -> sa.ColumnElement[bool]:
+    return sa.and_(Grant.role.in_((Role.EXPERT, Role.CHAIR)), Grant.group_id == GROUP)
+
+
+def _of_members() -> sa.ColumnElement[bool]:
+    return _seated("member")
+
+
+def _of_all_seated() -> sa.ColumnElement[bool]:
+    return _seated("member", "observer", "partner")
+
+
+def _seated(*roles: str) -> sa.ColumnElement[bool]:
+    seats = sa.select(Membership.party_id).where(
+        Membership.forum_id == FORUM, Membership.role.in_(roles), on_day(Membership, ON)
     )
+    return sa.or_(_is_contact(seats), _is_delegate(seats))
 
 
-def _is_in_group(meeting: Meeting, *roles: Role) -> sa.ColumnElement[bool]:
-    return sa.and_(Grant.role.in_(roles), Grant.group_id == meeting.group_id)
+def _watches() -> sa.ColumnElement[bool]:
+    return sa.and_(Grant.role == Role.OBSERVER, Grant.forum_id == FORUM)
 
 
-def _takes_part(meeting: Meeting) -> sa.ColumnElement[bool]:
+def _keeps() -> sa.ColumnElement[bool]:
+    return sa.and_(Grant.role == Role.SECRETARIAT, Grant.forum_id == FORUM)
+
+
+def _chairs_forum() -> sa.ColumnElement[bool]:
+    return sa.and_(Grant.role == Role.CHAIR, Grant.forum_id == FORUM, Grant.group_id.is_(None))
+
+
+def _unless_silent(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Without those whose country said that it does not come."""
+    silent = sa.select(PartyAnswer.party_id).where(
+        PartyAnswer.meeting_id == MEETING, PartyAnswer.answer.not_in(COMES)
+    )
+    return sa.and_(condition, sa.or_(Grant.party_id.is_(None), Grant.party_id.not_in(silent)))
+
+
+def _heads_who_may_come() -> sa.ColumnElement[bool]:
+    return _unless_silent(_heads())
+
+
+def _group_who_may_come() -> sa.ColumnElement[bool]:
+    return _unless_silent(_all_of_group())
+
+
+def _is_the_groups(meeting: Meeting) -> bool:
+    return meeting.group_id is not None and meeting.sharing != Sharing.ADDRESSEE
+
+
+def _takes_part(meeting: Meeting) -> Which:
     """Those for whom the meeting is, registered or not."""
-    if meeting.group_id is not None and meeting.sharing != Sharing.ADDRESSEE:
-        return _is_in_group(meeting, Role.EXPERT, Role.CHAIR)
-    return _is_delegate(meeting, _expected(meeting))
+    return _all_of_group if _is_the_groups(meeting) else _heads
 
 
 def _contact_points(session: Session, meeting: Meeting, on: date) -> list[Recipient]:
-    return _recipients(_holders(session, on, _is_contact(meeting, _expected(meeting))))
+    return _recipients(_holders(session, meeting, on, _contacts))
 
 
 def _delegates(session: Session, meeting: Meeting, on: date) -> list[Recipient]:
-    return _recipients(_holders(session, on, _is_delegate(meeting, _expected(meeting))))
+    return _recipients(_holders(session, meeting, on, _heads))
 
 
 def _members(session: Session, meeting: Meeting, on: date) -> list[Recipient]:
     if meeting.group_id is not None:
-        return _recipients(_holders(session, on, _takes_part(meeting)))
-    return _recipients(_holders(session, on, _is_contact(meeting, _expected(meeting)), _takes_part(meeting)))
+        return _recipients(_holders(session, meeting, on, _takes_part(meeting)))
+    return _recipients(_holders(session, meeting, on, _contacts, _takes_part(meeting)))
 
 
 def _experts(session: Session, meeting: Meeting, on: date) -> list[Recipient]:
     if meeting.group_id is not None:
-        return _recipients(_holders(session, on, _is_in_group(meeting, Role.EXPERT)))
+        return _recipients(_holders(session, meeting, on, _experts_of_group))
     return [r for r, answer in _registered(session, meeting) if answer not in AWAY]
 
 
-def _of_forum(session: Session, meeting: Meeting, on: date, *roles: str) -> list[Recipient]:
-    seated = sa.select(Membership.party_id).where(
-        Membership.forum_id == meeting.forum_id, Membership.role.in_(roles), on_day(Membership, on)
-    )
-    return _recipients(_holders(session, on, _is_contact(meeting, seated), _is_delegate(meeting, seated)))
-
-
 def _forum(session: Session, meeting: Meeting, on: date) -> list[Recipient]:
-    return _of_forum(session, meeting, on, "member")
+    return _recipients(_holders(session, meeting, on, _of_members))
 
 
 def _forum_plus(session: Session, meeting: Meeting, on: date) -> list[Recipient]:
-    watching = sa.and_(Grant.role == Role.OBSERVER, Grant.forum_id == meeting.forum_id)
     return [
-        *_of_forum(session, meeting, on, "member", "observer", "partner"),
-        *_recipients(_holders(session, on, watching)),
+        *_recipients(_holders(session, meeting, on, _of_all_seated)),
+        *_recipients(_holders(session, meeting, on, _watches)),
     ]
 
 
 def _secretariat(session: Session, meeting: Meeting, on: date) -> list[Recipient]:
-    keeps = sa.and_(Grant.role == Role.SECRETARIAT, Grant.forum_id == meeting.forum_id)
-    return _recipients(_holders(session, on, keeps))
+    return _recipients(_holders(session, meeting, on, _keeps))
 
 
 def _chair(session: Session, meeting: Meeting, on: date) -> list[Recipient]:
     if meeting.group_id is not None:
         return _group_chair(session, meeting, on)
-    chairs = sa.and_(Grant.role == Role.CHAIR, Grant.forum_id == meeting.forum_id, Grant.group_id.is_(None))
-    return _recipients(_holders(session, on, chairs))
+    return _recipients(_holders(session, meeting, on, _chairs_forum))
 
 
 def _group_chair(session: Session, meeting: Meeting, on: date) -> list[Recipient]:
     if meeting.group_id is None:
         return []
-    return _recipients(_holders(session, on, _is_in_group(meeting, Role.CHAIR)))
+    return _recipients(_holders(session, meeting, on, _chairs_of_group))
 
 
 def _registered(session: Session, meeting: Meeting) -> list[tuple[Recipient, Answer | None]]:
@@ -218,18 +285,23 @@ def _registered(session: Session, meeting: Meeting) -> list[tuple[Recipient, Ans
 
 
 def _registrations(session: Session, meeting: Meeting) -> list[tuple[Participant, Person | None]]:
-    rows = session.execute(
+    rows = session.execute(_all_registered(), {"meeting_id": meeting.id})
+    return [(row.Participant, row.Person) for row in rows]
+
+
+@lru_cache(1)
+def _all_registered() -> sa.Select[Participant, Person]:
+    return (
         sa.select(Participant, Person)
         .outerjoin(Person, Person.id == Participant.person_id)
         .where(
-            Participant.meeting_id == meeting.id,
+            Participant.meeting_id == MEETING,
             Participant.withdrawn_at.is_(None),
             sa.or_(Participant.person_id.is_not(None), Participant.email.is_not(None)),
             not_suspended(),
         )
         .order_by(Participant.id)
     )
-    return [(row.Participant, row.Person) for row in rows]
 
 
 def _of_participant(participant: Participant, person: Person | None) -> Recipient:
@@ -246,15 +318,10 @@ def _of_participant(participant: Participant, person: Person | None) -> Recipien
 def _participants(session: Session, meeting: Meeting, on: date) -> list[Recipient]:
     registered = _registered(session, meeting)
     away = {recipient.person_id for recipient, answer in registered if answer in AWAY}
-    silent = sa.select(PartyAnswer.party_id).where(
-        PartyAnswer.meeting_id == meeting.id, PartyAnswer.answer.not_in(COMES)
-    )
-    takes_part = sa.and_(
-        _takes_part(meeting), sa.or_(Grant.party_id.is_(None), Grant.party_id.not_in(silent))
-    )
+    takes_part = _group_who_may_come if _is_the_groups(meeting) else _heads_who_may_come
     return [
         *(recipient for recipient, answer in registered if answer not in AWAY),
-        *(r for r in _recipients(_holders(session, on, takes_part)) if r.person_id not in away),
+        *(r for r in _recipients(_holders(session, meeting, on, takes_part)) if r.person_id not in away),
     ]
 
 

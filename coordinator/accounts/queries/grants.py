@@ -15,7 +15,7 @@ from coordinator.kit.actor import Role
 from coordinator.kit.errors import NotFound
 
 
-def valid_on(day: date) -> sa.ColumnElement[bool]:
+def valid_on(day: date | sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
     """Grants that hold on `day`."""
     return sa.and_(
         sa.or_(Grant.from_on.is_(None), Grant.from_on <= day),

@@ -29,7 +29,7 @@ class Officeholder:
     office: Office
 
 
-def on_day(model: type, day: date) -> sa.ColumnElement[bool]:
+def on_day(model: type, day: date | sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
     """Rows of a dated table (from_on, until_on half-open) that hold on `day`."""
     from_on, until_on = model.from_on, model.until_on  # type: ignore[attr-defined]
     return sa.and_(sa.or_(from_on.is_(None), from_on <= day), sa.or_(until_on.is_(None), until_on > day))
