@@ -84,7 +84,7 @@ class Notice:
 
 
 def _bare(told: Told) -> Told:
-    return replace(told, sequence=0, stamp=None, in_calendar=False)
+    return replace(told, sequence=0, ahead=0, stamp=None, in_calendar=False)
 
 
 class Writer:
@@ -152,9 +152,10 @@ class Writer:
 
     def _entry(self, notice: Notice) -> Entry:
         slot = notice.shown_slot
-        key = (notice.locale, notice.ask, notice.now.invited, slot)
+        key = (notice.locale, notice.ask, notice.now.invited, slot, notice.now.number)
         if key not in self._entries:
             entry = entry_of(self.work, self.facts, notice.locale)
+            entry = replace(entry, sequence=notice.now.number)
             if notice.ask == Ask.CANCEL:
                 # A cancellation keeps the title, by which people find what to strike out.
                 title = labels.titled(self.facts.meeting.title, self.facts.forum.short_name)

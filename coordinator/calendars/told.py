@@ -53,6 +53,8 @@ class Told:
 
     `link` and `practical` are digests. `invited`: the person is a guest; `in_calendar`: their calendar
     holds the meeting after the letter; `stamp` is the instant of its calendar part, which orders letters.
+    `ahead` is how far the SEQUENCE of their copy is ahead of the meeting's (`number`): leaving and coming
+    back changes their copy alone.
     """
 
     status: MeetingStatus
@@ -74,6 +76,12 @@ class Told:
     invited: bool = True
     in_calendar: bool = False
     stamp: datetime | None = None
+    ahead: int = 0
+
+    @property
+    def number(self) -> int:
+        """SEQUENCE as their calendar has it."""
+        return self.sequence + self.ahead
 
     @property
     def is_called_off(self) -> bool:
@@ -208,6 +216,17 @@ def after_letter(
     return replace(now, in_calendar=holds, stamp=stamp)
 
 
+def numbered(said: Told, last: Told | None) -> Told:
+    """`said` with a SEQUENCE that calendars accept after `last`, the letter that left before it: never less,
+    and more where one of the two takes the meeting out of the calendar (RFC 5546 3.2.5).
+    """
+    if last is None:
+        return said
+    ends = not (last.invited and said.invited) or last.is_called_off or said.is_called_off
+    least = last.number + (1 if ends else 0)
+    return replace(said, ahead=max(last.ahead, least - said.sequence))
+
+
 def is_urgent(before: Told | None, now: Told, at: datetime) -> bool:
     """Whether the news must not wait at instant `at`: it is called off, or begins, or was to, so soon."""
     if now.is_called_off:
@@ -236,7 +255,7 @@ def to_json(told: Told) -> dict[str, Any]:
 
 _PLAIN = (
     "status", "title", "mode", "was_called", "has_date", "venue", "city", "host", "chair", "languages",
-    "sharing", "link", "practical", "sequence", "invited", "in_calendar", "stamp",
+    "sharing", "link", "practical", "sequence", "invited", "in_calendar", "stamp", "ahead",
 )  # fmt: skip
 
 
@@ -245,7 +264,7 @@ def from_json(stored: Mapping[str, Any] | None) -> Told | None:
     if stored is None:
         return None
     slot, rough, stamp = stored["slot"], stored["rough"], stored["stamp"]
-    values = {name: stored[name] for name in _PLAIN}
+    values = {"ahead": 0} | {name: stored[name] for name in _PLAIN if name in stored}
     values |= {
         "status": MeetingStatus(stored["status"]),
         "mode": MeetingMode(stored["mode"]),

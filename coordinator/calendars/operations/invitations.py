@@ -28,6 +28,7 @@ from coordinator.calendars.told import (
     is_urgent,
     known_of,
     news_of,
+    numbered,
     to_json,
     told_of,
 )
@@ -342,7 +343,7 @@ def _enqueue(
     heard = before if before is not None and before.invited else None
     ask = ask_of(heard, target, news)
     last = max((t.stamp for t in (before, line.withdrawn) if t is not None and t.stamp), default=None)
-    said = after_letter(target, heard, ask, work.now(), last)
+    said = numbered(after_letter(target, heard, ask, work.now(), last), before)
     guest = line.guest
     notice = Notice(
         invitation_id=row.id, person_id=row.person_id, address=row.address, name=row.name,

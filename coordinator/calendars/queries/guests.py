@@ -135,12 +135,18 @@ def known_of(guest: Guest) -> Known:
         addresses=guest.addresses,
         is_guest=guest.is_invited,
         called_off=meeting.status in (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED),
-        sequence=meeting.sequence,
-        lowest=_lowest(guest),
+        sequence=meeting.sequence + _ahead(guest),
+        lowest=_lowest(guest) + _ahead(guest),
         starts_at=meeting.starts_at,
         answer=guest.answer,
         stamp=row.answer_stamp if row is not None else None,
     )
+
+
+def _ahead(guest: Guest) -> int:
+    """How far the guest's copy is ahead of the meeting; what waits may have left already."""
+    letters = (from_json(guest.invitation.told), from_json(guest.invitation.waiting))
+    return max(told.ahead if told is not None else 0 for told in letters)
 
 
 def _lowest(guest: Guest) -> int:

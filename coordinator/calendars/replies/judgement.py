@@ -23,9 +23,9 @@ class PartStat(StrEnum):
 class Known:
     """What we know of the invitation that the recipient's token names.
 
-    `addresses` are the guest's, in small letters. `sequence` is the meeting's, `lowest` the least that still
-    speaks of its present time. `starts_at` is an instant, `answer` what the guest has answered so far and
-    `stamp` when, an instant.
+    `addresses` are the guest's, in small letters. `sequence` is the meeting's in their copy, `lowest` the
+    least that still speaks of its present time. `starts_at` is an instant, `answer` what the guest has
+    answered so far and `stamp` when, an instant.
     """
 
     uid: str

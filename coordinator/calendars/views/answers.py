@@ -88,7 +88,7 @@ def _speaking_to(guest: Guest) -> AbstractContextManager[None]:
 
 
 def why_ended(work: Work, guest: Guest, actor: Actor) -> str | None:
-    """Why the link opens nothing any more; None while it does. Who is a guest no longer learns nothing new."""
+    """Why the link opens nothing any more; None while it does. Former guests learn nothing new."""
     meeting = guest.meeting
     if not may_know(work, guest, actor):
         return "no_guest"

@@ -21,6 +21,7 @@ from coordinator.calendars.told import (
     is_urgent,
     known_of,
     news_of,
+    numbered,
     to_json,
 )
 from coordinator.forums.rules import Sharing
@@ -203,3 +204,35 @@ def test_a_cancellation_is_asked_of_calendars_only_where_something_is_struck_out
     if news is not None and ask_of(before, now, news) == Ask.CANCEL:
         assert before is not None
         assert now.is_called_off or not now.invited
+
+
+def test_a_letter_stored_before_copies_were_numbered_is_read():
+    stored = to_json(CALLED)
+    del stored["ahead"]
+    assert from_json(stored) == CALLED
+
+
+STEPS = st.sampled_from(["leave", "come", "move", "call off", "call on", "nothing"])
+
+
+@given(st.lists(STEPS, max_size=12))
+def test_a_calendar_that_goes_by_sequence_ends_as_the_last_letter_says(steps):
+    """It takes a REQUEST of the same SEQUENCE for news of what it holds; whatever takes the meeting out, or
+    brings it back, must be higher.
+    """
+    now, last, held = CALLED, None, None
+    for step in steps:
+        invited = {"leave": False, "come": True}.get(step, now.invited)
+        status = {"call off": MeetingStatus.CANCELLED, "call on": MeetingStatus.CONVENED}.get(
+            step, now.status
+        )
+        higher = step == "move" or status != now.status
+        now = replace(now, invited=invited, status=status, sequence=now.sequence + higher)
+        if last is None and not (now.invited and now.takes_place):
+            continue
+        last = numbered(now, last)
+        there = last.invited and last.takes_place
+        if held is None or last.number > held[0] or (last.number == held[0] and held[1] and there):
+            held = (last.number, there)
+    assert last is None or held == (last.number, now.invited and now.takes_place)
+    assert last is None or last.number >= now.sequence
