@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from coordinator.calendars.models import Invitation
 from coordinator.core.work import Work
 from coordinator.kit.errors import NotFound
+from coordinator.kit.quiet import Hold
 from coordinator.mail.models import OutboxMessage
 from coordinator.mail.rules import OutboxState
 from coordinator.meetings import policy
@@ -67,6 +68,7 @@ class Delivery:
     state: OutboxState
     created_at: datetime
     due_at: datetime
+    hold: Hold | None
     sent_at: datetime | None
     last_attempt_at: datetime | None
     last_answer: str | None
@@ -115,6 +117,7 @@ class Tally:
     under_way: int
     failed: int
     next_due: datetime | None
+    last_due: datetime | None = None  # readers may wish to hear of it later than others
 
     @property
     def total(self) -> int:
@@ -127,26 +130,30 @@ FAILED = (OutboxState.FAILED, OutboxState.GIVEN_UP, OutboxState.BOUNCED)
 def tally_of(work: Work, meeting_id: UUID) -> Tally:
     """One statement."""
     waits = sa.and_(OutboxMessage.state == OutboxState.QUEUED, OutboxMessage.due_at > work.now())
-    rows: Sequence[sa.Row[OutboxState, bool, int, datetime]] = work.session.execute(
+    rows: Sequence[sa.Row[OutboxState, bool, int, datetime, datetime]] = work.session.execute(
         sa.select(
             OutboxMessage.state,
             sa.case((waits, True), else_=False).label("waits"),
             sa.func.count(),
             sa.func.min(OutboxMessage.due_at),
+            sa.func.max(OutboxMessage.due_at),
         )
         .where(OutboxMessage.meeting_id == meeting_id, KINDS)
         .group_by(OutboxMessage.state, "waits")
     ).all()
 
     def count(*states: OutboxState, waiting: bool = False) -> int:
-        return sum(number for state, waits, number, _ in rows if state in states and bool(waits) == waiting)
+        return sum(
+            number for state, waits, number, _, _ in rows if state in states and bool(waits) == waiting
+        )
 
     return Tally(
         sent=count(OutboxState.SENT, OutboxState.GATHERED),
         waiting=count(OutboxState.QUEUED, waiting=True),
         under_way=count(OutboxState.QUEUED, OutboxState.CLAIMED, OutboxState.DEFERRED),
         failed=count(*FAILED),
-        next_due=min((due for _, waits, _, due in rows if waits), default=None),
+        next_due=min((due for _, waits, _, due, _ in rows if waits), default=None),
+        last_due=max((due for _, waits, _, _, due in rows if waits), default=None),
     )
 
 

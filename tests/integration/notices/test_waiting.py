@@ -230,3 +230,16 @@ def test_a_reminder_that_waits_follows_a_new_wish(reminded, begin, wish, letters
     wish(reminded[0], rhythm=Rhythm.AT_ONCE)
     assert jobs.run_due(house().units) == {ReminderState.SENT: 1}
     assert [(letter.due_at, letter.hold) for letter in letters()] == [(hands.at, None)]
+
+
+def test_the_secretariat_sees_who_hears_later_and_why(
+    make, nac, aino, planned, do, wish, hands, client_of, secretary
+):
+    make.delegate(nac, "SE", email="eva@example.org")
+    wish(aino, **NIGHT)
+    hands.at = EVENING
+    do(meetings.convene, planned)
+    client = client_of(secretary)
+    assert "2 wait, the first until Wed 25 November 2026, 20:10" in client.get(f"/meetings/{planned.id}").text
+    page = client.get(f"/meetings/{planned.id}/notices").text
+    assert page.count("(quiet hours of the recipient)") == 1
