@@ -13,7 +13,7 @@ from pathlib import Path
 from coordinator.app import create_app
 from coordinator.cli.demo import prepare
 from coordinator.core import settings as settings_module
-from tests.bench import delivery, figures, planning
+from tests.bench import delivery, figures, planning, reminding
 from tests.bench.figures import Figure
 from tests.bench.servers import Client, gunicorn
 
@@ -60,6 +60,7 @@ def measure(environ: dict[str, str], meetings: int, hello: Client, *, whole: boo
     if whole:
         yield from delivery.figures(app)
         yield from planning.figures(app, meeting_id)
+        yield from reminding.figures(app)
 
 
 def show(title: str, found: list[Figure], before: list[Figure] | None = None) -> bool:

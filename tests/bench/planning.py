@@ -14,7 +14,6 @@ from coordinator.core.work import UnitOfWork, Work
 from coordinator.kit.actor import system
 from coordinator.kit.ids import new_id
 from coordinator.kit.texts import Texts
-from coordinator.mail.models import OutboxMessage
 from coordinator.meetings.models import Meeting, Participant
 from coordinator.reminders import jobs
 from coordinator.reminders.models import Reminder, ReminderRule
@@ -39,7 +38,6 @@ def figures(app: Flask, meeting_id: UUID) -> Iterator[Figure]:
             "s",
             1,
         )
-        yield Figure("due reminders decided and written", _decided(units, meeting_id), "a second", None)
         before = _beat(units)
         _fill(units, meeting_id, rule_id)
         yield Figure(f"heartbeat with {PLANNED:,} planned rows", _beat(units) / before, "× without", 1.5)
@@ -107,26 +105,6 @@ def _moved(units: UnitOfWork, meeting_id: UUID, hours: int) -> float:
     return _plan(units, meeting_id)
 
 
-def _ours(work: Work, meeting_id: UUID) -> int:
-    query = sa.select(sa.func.count()).select_from(Reminder).where(Reminder.meeting_id == meeting_id)
-    return work.session.scalar(query.where(Reminder.state == ReminderState.PLANNED)) or 0
-
-
-def _decided(units: UnitOfWork, meeting_id: UUID) -> float:
-    """Reminders a second, from the plan to a finished letter in the outbox."""
-    with _unit(units) as work:
-        count = _ours(work, meeting_id)
-        assert count >= PARTICIPANTS * SENDINGS, count
-        work.session.execute(
-            sa.update(Reminder).where(Reminder.meeting_id == meeting_id).values(due_at=work.now())
-        )
-    begun = time.perf_counter()
-    tally = jobs.run_due(units)
-    seconds = time.perf_counter() - begun
-    assert tally[ReminderState.SENT] >= PARTICIPANTS * SENDINGS, tally
-    return sum(tally.values()) / seconds
-
-
 def _beat(units: UnitOfWork) -> float:
     """Median seconds of a round in which nothing is due."""
     return statistics.median(_timed(lambda: jobs.run_due(units)) for _ in range(30))
@@ -164,4 +142,3 @@ def _clear(units: UnitOfWork, rule_id: UUID) -> None:
     with _unit(units) as work:
         work.session.execute(sa.delete(Reminder).where(Reminder.rule_id == rule_id))
         work.session.execute(sa.delete(ReminderRule).where(ReminderRule.id == rule_id))
-        work.session.execute(sa.delete(OutboxMessage).where(OutboxMessage.kind.startswith("reminder.bench-")))
