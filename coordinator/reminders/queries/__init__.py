@@ -1,7 +1,7 @@
 """Reads of rules and of the plan."""
 
 from coordinator.reminders.queries.desk import asked_of, on_desk
-from coordinator.reminders.queries.own import get_rule, mine, stopped_rules
+from coordinator.reminders.queries.own import get_own_rule, get_rule, mine, stopped_rules
 from coordinator.reminders.queries.places import Place, get_place
 from coordinator.reminders.queries.plan import (
     PAGE,
@@ -39,6 +39,7 @@ __all__ = [
     "asked_of",
     "find_deleted",
     "get_line",
+    "get_own_rule",
     "get_place",
     "get_plan",
     "get_planned",

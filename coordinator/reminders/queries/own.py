@@ -26,6 +26,18 @@ def get_rule(session: Session, name: str) -> ReminderRule:
     return rule
 
 
+def get_own_rule(work: Work, name: str) -> ReminderRule:
+    """The same, for the actor's own page: NotFound also for a rule of a place that never reminded them."""
+    rule, person_id = get_rule(work.session, name), work.actor.person_id
+    about = sa.or_(
+        sa.exists().where(Reminder.rule_id == rule.kind_id, Reminder.recipient_id == person_id),
+        sa.exists().where(ReminderStop.rule_id == rule.kind_id, ReminderStop.person_id == person_id),
+    )
+    if rule.forum_id is not None and not work.session.scalar(sa.select(about)):
+        raise NotFound
+    return rule
+
+
 def stopped_rules(session: Session, person_id: UUID) -> list[tuple[ReminderRule, datetime]]:
     """What a person has stopped, and when."""
     rows = session.execute(

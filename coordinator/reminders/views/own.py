@@ -36,7 +36,7 @@ def mine() -> ResponseReturnValue:
 @access.signed_in
 def stop_mine(slug: str) -> ResponseReturnValue:
     with begin_work() as work:
-        operations.stop(work, g.actor.person_id, queries.get_rule(work.session, slug))
+        operations.stop(work, g.actor.person_id, queries.get_own_rule(work, slug))
     flash(_("You get no more reminders of this kind."))
     return redirect(url_for("reminders.mine"), 303)
 
@@ -45,7 +45,7 @@ def stop_mine(slug: str) -> ResponseReturnValue:
 @access.signed_in
 def resume_mine(slug: str) -> ResponseReturnValue:
     with begin_work() as work:
-        operations.resume(work, g.actor.person_id, queries.get_rule(work.session, slug))
+        operations.resume(work, g.actor.person_id, queries.get_own_rule(work, slug))
     flash(_("You get reminders of this kind again."))
     return redirect(url_for("reminders.mine"), 303)
 

@@ -11,7 +11,7 @@ from coordinator.kit.actor import Role
 from coordinator.loading.load import load
 from coordinator.mail.models import OutboxMessage
 from coordinator.reminders import operations
-from coordinator.reminders.models import Reminder, ReminderRule
+from coordinator.reminders.models import Reminder, ReminderRule, ReminderStop
 from coordinator.reminders.rules import ReminderState
 
 RULES = "/reminders/rules/forums/nac"
@@ -260,3 +260,14 @@ def test_loading_again_leaves_what_people_changed_and_says_so(begin, client_of, 
     assert (report.updated, report.unchanged) == (0, 1)
     assert [w.reason for w in report.warnings] == ["was changed by people here, and stays as they wrote it"]
     assert stored(begin)[0].message == {"en": "Mine {date}."}
+
+
+def test_a_rule_of_another_forum_is_not_there_to_be_stopped(make, client_of, begin, rule, planned):
+    other = make.forum("other", members="DE")
+    hidden = rule("r-hidden", forum_id=other.id, place=f"forum:{other.id.hex}", trigger="group.mandate_ends")
+    client = client_of(make.contact_point("SE"))
+    for address in ("r-hidden", hidden.id, "r-unknown"):
+        for act in ("stop", "resume"):
+            assert client.post(f"/reminders/mine/{address}/{act}").status_code == 404
+    assert client.post("/reminders/mine/r-registration/stop").status_code == 303
+    assert [stop.rule_id == hidden.id for stop in stored(begin, ReminderStop)] == [False]
