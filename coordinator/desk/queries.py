@@ -86,7 +86,7 @@ def next_meetings(work: Work, count: int) -> list[NextMeeting]:
     """The actor's next meetings that are convened or planned with a date, soonest first."""
     readable = meetings.visible_to(without_administration(work.actor))
     rows = work.session.execute(
-        sa.select(Meeting, Forum, Party, Agenda.published_number.is_not(None), readable)
+        sa.select(Meeting, Forum, Party, Agenda.published_at.is_not(None), readable)
         .join(Forum, Forum.id == Meeting.forum_id)
         .outerjoin(Party, Party.id == Meeting.host_party_id)
         .outerjoin(Agenda, Agenda.meeting_id == Meeting.id)

@@ -150,8 +150,11 @@ def test_a_chair_of_a_group_has_no_outbox(make, nac, client_of):
 def test_home_offers_an_agenda_only_to_whom_it_opens(make, client_of, begin):
     around = Nac(make)
     lay_out(begin, around, item("Opening"))
-    publish(begin, around)
     pdf = f"/meetings/{around.meeting.id}/agenda.pdf"
+    draft = client_of(around.delegate).get("/").text
+    assert pdf not in draft
+    assert "No agenda yet" in draft
+    publish(begin, around)
     assert pdf in client_of(around.delegate).get("/").text
     page = client_of(around.administrator).get("/").text
     assert around.meeting.title in page
@@ -165,3 +168,13 @@ def test_the_journal_page_shows_no_ids(make, client_of, begin):
     page = client_of(make.administrator()).get("/journal").text
     assert "<b>Agenda changed</b>" in page
     assert all(str(found) not in page for found in ids)
+
+
+def test_a_message_says_its_kind_and_language_in_words(make, nac, client_of, begin):
+    with begin() as work:
+        found = mail.enqueue(work, letter(kind="meeting.convened", locale="sv", forum_id=nac.id))
+    page = client_of(make.secretary(nac)).get(f"/outbox/{found.id}").get_data(as_text=True)
+    facts = page[page.index("Delivery") :]
+    assert "Notices of meetings" in facts
+    assert "Svenska" in facts.split("<footer")[0]
+    assert "meeting.convened" not in page
