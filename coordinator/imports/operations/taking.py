@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -26,10 +27,12 @@ def take(
     *,
     leave_out: Collection[str] = (),
     cancelled: str = CANCELLED,
+    draft_id: UUID | None = None,
 ) -> CalendarImport:
     """Do what `preview`, made in this same unit, says, except for the lines whose `short_key` is left out.
 
-    `cancelled` is the reason that meetings get which the file cancels. Nobody is told. Raises Forbidden,
+    `cancelled` is the reason that meetings get which the file cancels; the import keeps the id of the draft
+    that it was, so that who presses twice finds it. Nobody is told. Raises Forbidden,
     or NothingChosen when nothing is new or changed; EditedMeanwhile, when the unit ends, where somebody
     else took the same meetings at the same moment.
     """
@@ -45,7 +48,8 @@ def take(
     changed = [line for line in chosen if line.outcome == Outcome.CHANGED]
     target = preview.target
     made = CalendarImport(
-        id=work.new_id(), forum_id=forum.id, series_id=target.series.id if target.series else None,
+        id=draft_id or work.new_id(), forum_id=forum.id,
+        series_id=target.series.id if target.series else None,
         group_id=target.group.id if target.group else None, person_id=work.actor.person_id,
         file_name=file_name, made_at=work.now(), created=len(new), changed=len(changed),
         same=counts[Outcome.SAME], refused=counts[Outcome.REFUSED] + len(preview.to_do) - len(chosen),

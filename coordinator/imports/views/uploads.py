@@ -132,9 +132,17 @@ def _upload_page(work: Work, forum: Forum, form: UploadForm) -> str:
 @access.signed_in
 def draft(draft_id: UUID) -> ResponseReturnValue:
     """What the uploaded file would bring; read it otherwise, take it, or discard it."""
-    if request.method == "POST":
-        step = request.form.get("step")
-        return {"import": _take, "discard": _discard}.get(step or "", _choose)(draft_id)
+    step = request.form.get("step", "") if request.method == "POST" else None
+    act = {None: _show, "import": _take, "discard": _discard}.get(step, _choose)
+    try:
+        return act(draft_id)
+    except NotFound:
+        with begin_work(read_only=True) as work:  # taken already, by the first of two clicks
+            made = queries.get_import(work, draft_id)
+        return redirect(url_for(".show", import_id=made.id), 303)
+
+
+def _show(draft_id: UUID) -> ResponseReturnValue:
     with begin_work(read_only=True) as work:
         waiting = queries.get_draft(work, draft_id)
         forum = get_forum_by_id(work, waiting.forum_id)
@@ -226,6 +234,7 @@ def _take(draft_id: UUID) -> ResponseReturnValue:
                 _look(work, forum, waiting),
                 waiting.file_name,
                 leave_out=leave_out,
+                draft_id=draft_id,
                 cancelled=_("Cancelled in the calendar it came from"),
             )
             operations.discard(work, draft_id)

@@ -187,3 +187,14 @@ def test_pages_ask_the_database_little(client, upload, take, statements):
         statements.clear()
         assert client.get(page).status_code == 200
         assert len(statements) <= 14, page
+
+
+def test_who_presses_import_twice_finds_the_import_that_was_made(client, client_of, make, nac, upload, begin):
+    address = upload(client, OUTLOOK).location
+    keys = shown_keys(client.get(address).text)
+    pressed = {"step": "import", "shown": keys, "take": keys.split()}
+    first = client.post(address, data=pressed)
+    for again in (client.post(address, data=pressed), client.get(address)):
+        assert (again.status_code, again.location) == (303, first.location)
+    assert len(titles(begin)) == 2
+    assert client_of(make.secretary(make.forum("other"))).get(address).status_code == 404
