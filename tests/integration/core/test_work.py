@@ -159,11 +159,8 @@ def test_a_lease_is_held_by_one_and_can_be_taken_over(begin, hands):
 
 def test_a_reading_unit_writes_nothing(make, begin):
     person = make.person("Before")
-    try:
-        with begin(read_only=True) as work:
-            work.session.execute(sa.update(Person).values(display_name="After"))
-    except sa.exc.InternalError as refused:
-        assert "read-only transaction" in str(refused)  # noqa: PT017 - PostgreSQL refuses, SQLite forgets
+    with pytest.raises(DatabaseError, match=r"read-?only"), begin(read_only=True) as work:
+        work.session.execute(sa.update(Person).values(display_name="After"))
     with begin() as work:
         assert work.session.get_one(Person, person.id).display_name == "Before"
         work.session.get_one(Person, person.id).display_name = "After"
