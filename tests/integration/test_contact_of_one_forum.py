@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from coordinator.accounts import audience
 from coordinator.accounts.models import Account, Person
 from coordinator.accounts.rules import AccountState
 from coordinator.forums.rules import Sharing
@@ -18,7 +19,6 @@ from coordinator.meetings.rules import Answer
 from coordinator.proceedings import queries as proceedings
 from coordinator.proceedings.models import Action
 from coordinator.proceedings.rules import ActionStatus, OwnerKind
-from coordinator.reminders import causes
 from tests.conftest import acting
 
 
@@ -86,15 +86,15 @@ def test_gets_no_mail_about_meetings_of_other_forums(make, begin, nac, elsewhere
     everywhere = make.contact_point("FI")
     meetings = {forum.slug: make.meeting(forum) for forum in (nac, elsewhere)}
     with begin(read_only=True) as work:
-        for audience in ("contact_points", "members", "told", "forum", "forum_plus"):
+        for group in ("contact_points", "members", "told", "forum", "forum_plus"):
             for forum, expected in (
                 (nac, {everywhere.email}),
                 (elsewhere, {everywhere.email, contact.email}),
             ):
-                found = people_for(work.session, meetings[forum.slug], audience, work.actor.on)
-                assert {r.email for r in found} == expected, (audience, forum.slug)
-        reminded = causes.holders(
-            work.session, work.actor.on, causes.contacts_of([everywhere.party_id], nac.id)
+                found = people_for(work.session, meetings[forum.slug], group, work.actor.on)
+                assert {r.email for r in found} == expected, (group, forum.slug)
+        reminded = audience.holders_of(
+            work.session, work.actor.on, audience.contacts_of([everywhere.party_id], nac.id)
         )
         assert {r.email for r in reminded} == {everywhere.email}
 
@@ -113,8 +113,8 @@ def test_who_is_suspended_gets_no_mail(make, begin, nac):
         )
     with begin(read_only=True) as work:
         assert {r.email for r in to_be_told(work.session, meeting, work.actor.on)} == {open_.email}
-        reminded = causes.holders(
-            work.session, work.actor.on, causes.contacts_of([closed.party_id, open_.party_id], nac.id)
+        reminded = audience.holders_of(
+            work.session, work.actor.on, audience.contacts_of([closed.party_id, open_.party_id], nac.id)
         )
         assert {r.email for r in reminded} == {open_.email}
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -63,22 +62,32 @@ class Done:
     memory: int
 
 
+WATCHER = f"""
+import json, os, resource, subprocess, sys
+resource.setrlimit(resource.RLIMIT_DATA, ({MEMORY}, {MEMORY}))
+process = subprocess.Popen(sys.argv[2:])
+_pid, status, used = os.wait4(process.pid, 0)
+process.returncode = os.waitstatus_to_exitcode(status)
+with open(sys.argv[1], "w") as file:
+    json.dump([process.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024], file)
+"""
+"""A small process in between: what a process took at most counts its parent's memory too, from the moment
+at which it was begun.
+"""
+
+
 def run(content, tmp_path) -> Done:
     """The command as a process of its own, which cannot take more memory than the limit."""
-    file, out, err = (tmp_path / name for name in ("hostile.ics", "out", "err"))
+    file, out, err, used = (tmp_path / name for name in ("hostile.ics", "out", "err", "used"))
     file.write_bytes(content)
+    command = [sys.executable, "-m", "coordinator", "calendar", "import", str(file), "--dry-run", "--json"]
     with out.open("wb") as stdout, err.open("wb") as stderr:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "coordinator", "calendar", "import", str(file), "--dry-run", "--json"],
-            stdout=stdout, stderr=stderr, env={"PATH": os.environ["PATH"]},
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY)),  # noqa: PLW1509 - no threads
+        subprocess.run(
+            [sys.executable, "-c", WATCHER, str(used), *command],
+            stdout=stdout, stderr=stderr, env={"PATH": os.environ["PATH"]}, check=True,
         )  # fmt: skip
-        _pid, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return Done(
-        process.returncode, json.loads(out.read_text() or "null"), err.read_text(), used.ru_utime + used.ru_stime,
-        used.ru_maxrss * 1024,
-    )  # fmt: skip
+    status, seconds, memory = json.loads(used.read_text())
+    return Done(status, json.loads(out.read_text() or "null"), err.read_text(), seconds, memory)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
