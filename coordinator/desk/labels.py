@@ -74,6 +74,8 @@ EVENTS: dict[str, str] = EVENT_NAMES | {
     "ExpertSeatEnded": lazy("End of an expert’s seat set"),
     "ExpertSeatKept": lazy("Expert stays in a group"),
     "ExpertsExported": lazy("Experts exported"),
+    "CalendarImported": lazy("Calendar file imported"),
+    "ImportUndone": lazy("Import undone"),
     "MeetingPlanned": lazy("Meeting planned"),
     "MeetingEdited": lazy("Meeting edited"),
     "MeetingConvened": lazy("Meeting convened"),
