@@ -19,7 +19,7 @@ from coordinator.calendars.overview import MOST, Line
 from coordinator.calendars.queries import ViewLine
 from coordinator.calendars.rules import ViewFilter
 from coordinator.calendars.views import bp
-from coordinator.calendars.year import Entry, cells, month_end, weeks_of, year_of
+from coordinator.calendars.year import Entry, cells, lane_name, month_end, weeks_of, year_of
 from coordinator.core.work import Work
 from coordinator.forums.models import Forum
 from coordinator.forums.queries import list_forums
@@ -33,8 +33,6 @@ from coordinator.web.filters import month_name, short_date, wall_time
 from coordinator.web.i18n import _
 from coordinator.web.sheets import KINDS, download
 from coordinator.web.work import begin_work
-
-__all__ = ["bp"]  # with the pages registered on it
 
 __all__ = ["bp", "show"]
 
@@ -297,7 +295,7 @@ def entry_of(line: Line) -> Entry:
     return Entry(
         first_on=meeting.first_on,
         last_on=meeting.last_on,
-        who=f"{line.forum.short_name} {line.group.name}" if line.group else line.forum.short_name,
+        who=lane_name(line.forum.short_name, line.group.name if line.group else None),
         text=_words(line),
         href=url_for("meetings.show", meeting_id=meeting.id),
         kinds=tuple(kinds),

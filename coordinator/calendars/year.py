@@ -72,6 +72,13 @@ class Month:
         return any(day.closed for day in self.days)
 
 
+def lane_name(forum: str, group: str | None) -> str:
+    """Whose lane it is: "NAC Statistics", and "GDISC Steering Group" where the group says the forum itself."""
+    if group is None:
+        return forum
+    return group if group.startswith(f"{forum} ") else f"{forum} {group}"
+
+
 def month_end(first: date) -> date:
     return first.replace(day=monthrange(first.year, first.month)[1])
 

@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coordinator.calendars.year import Entry, closed_counts, weeks_of, year_of
+from coordinator.calendars.year import Entry, closed_counts, lane_name, weeks_of, year_of
 
 TODAY = date(2027, 4, 12)
 DAYS = st.dates(date(2027, 1, 1), date(2027, 12, 31))
@@ -77,3 +78,16 @@ def test_a_months_weeks_begin_on_monday_and_hold_every_day_once(day):
     flat = [d for week in weeks for d in week]
     assert len(set(flat)) == len(flat)
     assert {d for d in flat if d.month == day.month} >= {day.replace(day=1), day}
+
+
+@pytest.mark.parametrize(
+    ("forum", "group", "lane"),
+    [
+        ("NAC", None, "NAC"),
+        ("NAC", "Statistics", "NAC Statistics"),
+        ("GDISC", "GDISC Steering Group", "GDISC Steering Group"),
+        ("IG", "IGC liaison", "IG IGC liaison"),
+    ],
+)
+def test_a_lane_names_its_forum_once(forum, group, lane):
+    assert lane_name(forum, group) == lane
