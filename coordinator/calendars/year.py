@@ -73,7 +73,7 @@ class Month:
 
 
 def lane_name(forum: str, group: str | None) -> str:
-    """Whose lane it is: "NAC Statistics", and "GDISC Steering Group" where the group says the forum itself."""
+    """Whose lane it is: "NAC Statistics", and "GDISC Steering Group" where the group says its forum."""
     if group is None:
         return forum
     return group if group.startswith(f"{forum} ") else f"{forum} {group}"
