@@ -109,7 +109,8 @@ def _page(
     ).conditions()
     counted = sa.select(Reminder.state, sa.func.count()).where(*any_state).group_by(Reminder.state)
     states = {ReminderState(state): number for state, number in session.execute(counted)}
-    total = states.get(ReminderState(search.state), 0) if search.state in states else sum(states.values())
+    everything = search.state not in set(ReminderState)
+    total = sum(states.values()) if everything else states.get(ReminderState(search.state), 0)
     rows = planned_rows(session, where, rule_book(session, forums), limit=PAGE, offset=start)
     return PlanPage(rows, total, start, states, meeting)
 
