@@ -206,9 +206,12 @@ def _words(error: Exception) -> str:
 
 def _reply(smtp: smtplib.SMTP, *, early: bool) -> Reply:
     try:
-        return smtp.getreply()
+        code, words = smtp.getreply()
     except (smtplib.SMTPException, OSError) as error:
         raise _LineBroke(_words(error), early=early) from error
+    if not 200 <= code < 600:  # half a line, or nothing of SMTP: it says nothing about the message
+        raise _LineBroke(f"{code} {words.decode('utf-8', 'replace')}", early=early)
+    return code, words
 
 
 def _goes_on(reply: Reply) -> bool:

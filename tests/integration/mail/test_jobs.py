@@ -90,6 +90,13 @@ def test_what_is_written_ahead_goes_out_as_its_own_and_fails_in_its_own_turn(beg
     assert {mail["Message-ID"]: mail["Subject"] for mail in sink.messages} == went
 
 
+@pytest.mark.parametrize("reply", ["55", "hello", "999 what"])
+def test_half_a_reply_says_nothing_about_the_message(begin, units, sink, reply):
+    sink.answer("b@example.org", reply)
+    put(begin, letter("b@example.org"), letter("c@example.org"))
+    assert jobs.drain(units, holder="one") == {OutboxState.DEFERRED: 1, OutboxState.SENT: 1}
+
+
 def test_what_a_slow_server_leaves_over_is_not_sent_under_a_lapsed_claim(
     begin, units, sink, hands, monkeypatch
 ):
