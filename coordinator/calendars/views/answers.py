@@ -39,7 +39,8 @@ def show(token: str) -> ResponseReturnValue:
     with begin_system_work(read_only=True) as work:
         guest = _guest(work, token)
         with _speaking_to(guest):
-            return _sealed(_page(work, guest, token, ReplyForm(), 200))
+            form = ReplyForm(data={"note": _own_note(guest)})
+            return _sealed(_page(work, guest, token, form, 200))
 
 
 @bp.post("/answer/<token>")
@@ -64,6 +65,14 @@ def give(token: str) -> ResponseReturnValue:
     with _speaking_to(guest):
         flash(_("Thank you. Your answer has been saved; you can change it here until the meeting."))
     return _sealed(redirect(url_for("answers.show", token=token), 303))
+
+
+def _own_note(guest: Guest) -> str | None:
+    """What the guest wrote with the last answer, so that another answer does not lose it; a note of the
+    secretariat's stays with the secretariat.
+    """
+    row = guest.row
+    return row.answer_note if row is not None and row.answered_via != Via.SECRETARIAT else None
 
 
 def _refused(token: str, form: ReplyForm, error: CoordinatorError) -> Response:

@@ -218,6 +218,7 @@ def test_pressing_sets_it_says_so_and_lets_one_change_it(
 ):
     client, link = client_of(), f"/answer/{guests.token(invitation)}"
     page = client.post(link, data={"answer": said, "note": "By train"}, follow_redirects=True)
+    assert "By train</textarea>" in page.text
     assert "Your answer has been saved" in page.text
     found = answered()
     assert (found.answer, found.tentative, found.answered_via, found.answer_note) == (
