@@ -13,7 +13,7 @@ from coordinator.core.places import PACKAGE
 from coordinator.core.settings import Settings
 from coordinator.kit.texts import LOCALES
 
-FORMAT = "2"
+FORMAT = "3"
 """Raise it when the form of the texts changes: every stored one is then made anew."""
 
 

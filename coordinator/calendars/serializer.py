@@ -249,6 +249,7 @@ def calendar(head: Head, zones: Iterable[str], events: Iterable[str], years: Yea
     made.add("name", Text(_line(head.name)))
     made.add("x-wr-calname", Text(_line(head.name)))
     if head.description:
+        made.add("description", Text(head.description))  # RFC 7986 5.2
         made.add("x-wr-caldesc", Text(head.description))
     # The library leaves VALUE=DURATION out, and writes the other as a clock time.
     made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})

@@ -16,10 +16,11 @@ from coordinator.web.scopes import ScopeNames
 NEVER = frozenset(
     {
         "id", "person_id", "version", "password_hash", "stamp", "digest", "dedupe_key", "text", "html",
-        "calendar", "headers", "claimed_by", "claimed_until", "last_answer",
+        "calendar", "headers", "claimed_by", "claimed_until", "last_answer", "raw",
+        "content",
     }
 )  # fmt: skip
-"""Columns that are keys, secrets, or letters that the person has in their mailbox."""
+"""Columns that are keys, secrets, or letters and files that the person sent or has received."""
 
 JOURNAL_MOST = 5000
 """So many entries of the journal at most, the newest."""
