@@ -53,9 +53,12 @@ def undo(import_id: UUID) -> ResponseReturnValue:
         flash(_("This import was undone already."), "info")
         return redirect(url_for(".show", import_id=import_id), 303)
     words = [
-        ngettext("%(num)d meeting was taken back.", "%(num)d meetings were taken back.", made.taken_back),
-        ngettext("%(num)d is as it was before.", "%(num)d are as they were before.", made.restored),
+        ngettext("%(num)d meeting was taken back.", "%(num)d meetings were taken back.", made.taken_back)
     ]
+    if made.restored:
+        words.append(
+            ngettext("%(num)d is as it was before.", "%(num)d are as they were before.", made.restored)
+        )
     if made.kept:
         words.append(
             ngettext(

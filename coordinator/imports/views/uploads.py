@@ -246,11 +246,10 @@ def _take(draft_id: UUID) -> ResponseReturnValue:
     except rules.NothingChosen:
         flash(_("Nothing was taken: nothing is new or changed, or you left all of it out."), "warning")
         return redirect(url_for(".draft", draft_id=draft_id), 303)
-    words = [
-        ngettext("%(num)d meeting is in the plan.", "%(num)d meetings are in the plan.", made.created),
-        ngettext("%(num)d was changed.", "%(num)d were changed.", made.changed),
-        _("Nobody has been told."),
-    ]
+    words = [ngettext("%(num)d meeting is in the plan.", "%(num)d meetings are in the plan.", made.created)]
+    if made.changed:
+        words.append(ngettext("%(num)d was changed.", "%(num)d were changed.", made.changed))
+    words.append(_("Nobody has been told."))
     flash(" ".join(words))
     return redirect(url_for(".show", import_id=made.id), 303)
 
