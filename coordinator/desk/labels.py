@@ -121,8 +121,6 @@ EVENTS: dict[str, str] = EVENT_NAMES | {
     "RemindersResumed": lazy("Reminders wanted again"),
     "MessageRetried": lazy("Message sent again"),
     "MessageBounced": lazy("Message came back"),
-    "CalendarImported": lazy("Calendar file imported"),
-    "ImportUndone": lazy("Import undone"),
     "MailTaken": lazy("Incoming mail acted on by hand"),
     "MailDismissed": lazy("Incoming mail dismissed"),
     "MailReopened": lazy("Incoming mail open again"),

@@ -109,9 +109,10 @@ class Scenario:
             "COORDINATOR_DATA_DIR": str(folder),
             "COORDINATOR_SECRET_KEY": "only for tests, and long enough",
             "COORDINATOR_SMTP_URL": f"smtp://127.0.0.1:{self.server.port}",
-            "COORDINATOR_SMTP_TIMEOUT": "0.5",
+            # Not so short that a busy machine answers too late: then nobody can know whether it arrived.
+            "COORDINATOR_SMTP_TIMEOUT": "2",
             "COORDINATOR_WORKER_INTERVAL": "0.2",
-            "COORDINATOR_WORKER_LEASE": "2",
+            "COORDINATOR_WORKER_LEASE": "3",
             "COORDINATOR_LOG_LEVEL": "error",
         }
         self.kills = 0

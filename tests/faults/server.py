@@ -19,6 +19,9 @@ MISHAPS = ("451 4.2.0 later, please", "drop", "drop text", "hang")
 PATIENT = 2
 """Mishaps for one address at most, so that every message arrives at last."""
 
+HANGS = 3
+"""So often at most: each takes the worker's whole patience."""
+
 
 class BadServer:
     """`arrived` counts Message-IDs that were taken; `on_taken` is called with the number of all taken and
@@ -52,6 +55,8 @@ class BadServer:
             return None
         self._of[address] += 1
         kind = self._die.choice(MISHAPS)
+        if kind == "hang" and self.suffered[kind] >= HANGS:
+            kind = "drop"
         self.suffered[kind] += 1
         return kind
 
