@@ -4,7 +4,9 @@ Plain text and CSV are not taken: nothing in such a file says what it is. Old Of
 with macros are not taken because they can run programs on the reader's machine.
 """
 
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -141,6 +143,8 @@ def _packed(file: IO[bytes]) -> Kind:
         ValueError,
         EOFError,
         OSError,
+        zlib.error,
+        lzma.LZMAError,
     ) as error:
         raise NotADocument(Fault.BROKEN) from error
     except RuntimeError as error:  # what zipfile raises for an entry with a password

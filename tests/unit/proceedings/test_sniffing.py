@@ -99,6 +99,17 @@ def test_a_package_laid_over_itself_is_refused():
     assert fault_of(body[:start] + directory + tail) in (Fault.BOMB, Fault.BROKEN)
 
 
+@pytest.mark.parametrize("first", [0x07, 0x00])
+def test_a_part_that_does_not_unpack_is_refused(first):
+    """The first octet of the manifest's packed text says a kind of block that there is not, or a wrong length."""
+    whole = bytearray(files.office("docx"))
+    at = whole.index(b"[Content_Types].xml") + len("[Content_Types].xml")
+    whole[at] = first
+    with pytest.raises(NotADocument) as refused:
+        identify(io.BytesIO(bytes(whole)))
+    assert refused.value.fault == Fault.BROKEN
+
+
 def test_a_locked_entry_is_refused():
     body = bytearray(files.office("docx"))
     for at in (body.index(b"PK\x03\x04") + 6, body.index(b"PK\x01\x02") + 8):
