@@ -169,13 +169,16 @@ def retry(work: Work, message_id: UUID) -> OutboxMessage:
     """Make a message that was tried in vain due now. Raises NotFound or Forbidden."""
     message = queries.get_message(work, message_id)
     work.require(policy.may_retry(work.actor, message))
+    work.session.refresh(message, with_for_update=True)  # a worker may have taken it since
     _due_again(work, message)
     return message
 
 
 def retry_all(work: Work, states: Collection[OutboxState] = TRIED_IN_VAIN) -> list[OutboxMessage]:
-    """The same for every message in one of `states`, all tried in vain, that the actor may see."""
-    found = queries.list_messages(work, states=states, limit=None)
+    """The same for every message in one of `states`, all tried in vain, that the actor may see and that no
+    worker is taking at this moment.
+    """
+    found = queries.list_messages(work, states=states, limit=None, to_change=True)
     for message in found:
         _due_again(work, message)
     return found

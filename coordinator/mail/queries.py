@@ -64,12 +64,16 @@ def list_messages(
     text: str = "",
     limit: int | None = 50,
     offset: int = 0,
+    to_change: bool = False,
 ) -> list[OutboxMessage]:
     """Messages the actor may see, newest first; `kind` is the first word or words of theirs ("reminder"),
-    `text` is looked for in address and subject.
+    `text` is looked for in address and subject. `to_change` locks them, and leaves out those that a worker
+    has locked: their state is about to be another.
     """
     query = _chosen(work.actor, states, forum_id, meeting_id, kind, text)
     query = query.order_by(OutboxMessage.id.desc())  # the ids rise with time
+    if to_change:
+        query = query.with_for_update(skip_locked=True, of=OutboxMessage)
     return list(work.session.scalars(query.limit(limit).offset(offset)))
 
 
