@@ -88,7 +88,7 @@ def watch_aside() -> None:
         with app.app_context():
             try:
                 watch(house().units)
-            except Exception:
+            except Exception:  # the mail server or database that it warns of; the page still says it
                 log.exception("alarm not given")
 
     threading.Thread(target=run, name="alarm", daemon=True).start()

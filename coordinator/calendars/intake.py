@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.exc import OperationalError
+
 from coordinator.calendars.operations.answers import set_aside, take_answer, who_answers
 from coordinator.core.work import UnitOfWork
 from coordinator.inbox import operations as inbox
@@ -54,7 +56,9 @@ def take_one(units: UnitOfWork, incoming_id: UUID, seat_sources: Iterable[Any]) 
         except CoordinatorError as refusal:
             with units.begin(itself) as work:
                 set_aside(work, incoming_id, _reason_of(refusal))
-    except Exception:
+    except OperationalError:
+        raise  # the database's fault and not the message's: the next round looks at it again
+    except Exception:  # whatever a strange message brings up: it is marked, and the next one has its turn
         log.exception("answer failed", extra={"incoming": str(incoming_id)})
         with units.begin(itself) as work:
             inbox.fail(work, incoming_id)

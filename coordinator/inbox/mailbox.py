@@ -90,7 +90,7 @@ def _round(mailbox: BaseMailBox, done: str, keep: Keep, alive: Callable[[], bool
             continue  # somebody else took it meanwhile
         try:
             keep(message)
-        except Exception:
+        except Exception:  # it stays unseen in the mailbox for the next round, and does not block the next
             log.exception("not kept", extra={"uid": uid, "size": message.size})
             continue
         kept += 1

@@ -9,10 +9,12 @@ import sqlalchemy as sa
 from coordinator.calendars import intake
 from coordinator.calendars.operations import answers
 from coordinator.core.journal import JournalEntry
+from coordinator.inbox.models import IncomingMessage
 from coordinator.inbox.rules import MailKind, MailState, Reason
 from coordinator.meetings import operations
 from coordinator.meetings.models import Participant
 from coordinator.meetings.rules import Answer, Via
+from coordinator.web.work import house
 from tests.factories import slot
 from tests.replies import PROGRAMS
 
@@ -269,4 +271,21 @@ def test_one_that_fails_does_not_stop_the_next(guests, meeting, invitation, begi
     failed = guests.arrive(first)
     assert (failed.state, failed.reason) == (MailState.FAILED, Reason.INTERNAL)
     assert guests.arrive(second).state == MailState.APPLIED
+    assert row().answer == Answer.ATTENDS
+
+
+def test_a_fault_of_the_database_is_not_the_messages(guests, meeting, invitation, begin, row, monkeypatch):
+    """The round ends, and the next one takes the answer."""
+
+    def lost(work, incoming_id):
+        raise sa.exc.OperationalError("UPDATE", {}, Exception("the connection is lost"))
+
+    accepted = guests.mail(meeting, invitation, "ACCEPTED")
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(intake, "take_answer", lost)
+        with pytest.raises(sa.exc.OperationalError):
+            guests.arrive(accepted)
+    with begin(read_only=True) as work:
+        assert work.session.scalars(sa.select(IncomingMessage.state)).one() == MailState.NEW
+    intake.take_answers(house().units, house().seat_sources)
     assert row().answer == Answer.ATTENDS
