@@ -1,9 +1,10 @@
 """`coordinator mail ingest`: what the mail server hands over."""
 
 import sys
+from contextlib import suppress
 
 import click
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from coordinator.app import create_app
 from coordinator.calendars.intake import take_one
@@ -42,5 +43,7 @@ def ingest(recipient: str) -> None:
         if message is None:
             click.echo("this message is here already")
             return
-        take_one(house().units, message.id, house().seat_sources)
+        # It is kept: should the database go away now, the worker's next round takes it.
+        with suppress(OperationalError):
+            take_one(house().units, message.id, house().seat_sources)
         click.echo("kept")
