@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -26,11 +26,10 @@ from coordinator.scheduling.rules import (
     find,
     relaxations,
 )
+from coordinator.scheduling.views.door import bp
 from coordinator.web import access
 from coordinator.web.i18n import current_locale
 from coordinator.web.work import begin_work
-
-bp = Blueprint("scheduling", __name__)
 
 SHOWN = 20
 AHEAD = timedelta(days=42)

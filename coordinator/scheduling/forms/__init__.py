@@ -1,0 +1,11 @@
+"""Forms of scheduling: text in, values out."""
+
+from coordinator.scheduling.forms.finder import (
+    FAULTS,
+    FinderForm,
+)
+
+__all__ = [
+    "FAULTS",
+    "FinderForm",
+]
