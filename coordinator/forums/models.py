@@ -1,6 +1,6 @@
 """Parties, forums, memberships and offices."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.core.db import Base, Row
-from coordinator.forums.rules import MembershipRole, OfficeRole, PartyKind, Sharing
+from coordinator.forums.rules import ClosureKind, MembershipRole, OfficeRole, PartyKind, Sharing
 from coordinator.kit.periods import Period
 from coordinator.kit.texts import Texts
 
@@ -149,6 +149,37 @@ class Office(Row):
     precision: Mapped[str | None] = mapped_column(sa.String(40))
     note: Mapped[str | None]
     source: Mapped[str | None] = mapped_column(sa.String(80))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def period(self) -> Period:
+        return Period(self.from_on, self.until_on)
+
+
+class Closure(Row):
+    """Days that a forum or a party has entered: closed, better avoided or wished; both ends are set,
+    `until_on` is the first day after. What is withdrawn stays, and counts for nothing.
+    """
+
+    __tablename__ = "closure"
+    __table_args__ = (
+        sa.CheckConstraint("(forum_id IS NULL) <> (party_id IS NULL)", name="of_one"),
+        sa.CheckConstraint("until_on > from_on", name="period"),
+        sa.Index(None, "forum_id", "from_on"),
+        sa.Index(None, "party_id", "from_on"),
+    )
+
+    forum_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("forum.id"))
+    party_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("party.id"))
+    kind: Mapped[ClosureKind]
+    name: Mapped[str] = mapped_column(sa.String(200))
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    note: Mapped[str | None]
+    source: Mapped[str | None] = mapped_column(sa.String(80))
+    withdrawn_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}

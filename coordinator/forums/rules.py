@@ -47,6 +47,14 @@ class Sharing(StrEnum):
         return self.rank >= other.rank
 
 
+class ClosureKind(StrEnum):
+    """What days that somebody has entered say about meeting on them."""
+
+    CLOSED = "closed"  # rules them out
+    AVOID = "avoid"  # speaks against them: school holidays
+    WISHED = "wished"  # speaks for them
+
+
 class Feature(StrEnum):
     """What a kind of forum has; stored in `ForumKind.features`."""
 

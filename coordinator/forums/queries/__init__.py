@@ -1,5 +1,6 @@
 """Reads about forums, parties, memberships and offices, always on a date."""
 
+from coordinator.forums.queries.closures import closed_days_of, closures_between
 from coordinator.forums.queries.forums import (
     chosen,
     forum_kinds,
@@ -51,6 +52,8 @@ __all__ = [
     "all_seats",
     "authorities_of",
     "chosen",
+    "closed_days_of",
+    "closures_between",
     "find_party",
     "forum_kinds",
     "forum_page",
