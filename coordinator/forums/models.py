@@ -28,6 +28,7 @@ class Party(Row):
     aliases: Mapped[dict[str, Any] | None]  # other code systems, for instance {"eurostat": "EL"}
     footnote: Mapped[Texts | None]
     iso_status: Mapped[str | None] = mapped_column(sa.String(20))
+    zone: Mapped[str | None] = mapped_column(sa.String(64))  # of its hours; else the capital's
     note: Mapped[str | None]
     source: Mapped[str | None] = mapped_column(sa.String(80))
 
