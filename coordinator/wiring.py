@@ -46,6 +46,7 @@ from coordinator.reminders import events as reminders_events
 from coordinator.reminders import panels as reminders_panels
 from coordinator.reminders import reactions as reminders
 from coordinator.reminders import views as reminders_views
+from coordinator.scheduling import events as scheduling_events
 from coordinator.scheduling import views as scheduling_views
 from coordinator.web.panels import PanelSource
 
@@ -167,6 +168,21 @@ SILENT: tuple[type[Event], ...] = (
     reminders_events.RulePaused,
     reminders_events.RuleResumed,
     reminders_events.RuleWritten,
+    scheduling_events.PollAnswered,
+    scheduling_events.PollAnswerTakenBack,
+    scheduling_events.PollCancelled,
+    scheduling_events.PollClosed,
+    scheduling_events.PollDecided,
+    scheduling_events.PollDrafted,
+    scheduling_events.PollEdited,
+    scheduling_events.PollLinkRevoked,
+    scheduling_events.PollOpened,
+    scheduling_events.PollOptionRestored,
+    scheduling_events.PollOptionsAdded,
+    scheduling_events.PollOptionWithdrawn,
+    scheduling_events.PollPartiesChanged,
+    scheduling_events.PollReminded,
+    scheduling_events.PollsExported,
 )
 """Events that only the journal keeps. A house test holds that every event is here or above."""
 
