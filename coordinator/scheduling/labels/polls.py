@@ -1,0 +1,90 @@
+"""The words of date polls: states, answers, who sees what."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from coordinator.kit.times import LocalSlot
+from coordinator.scheduling.rules.kinds import AnswerVia, Choice, PollState, ResultsFor
+from coordinator.web.filters import long_date, short_date
+from coordinator.web.i18n import _, lazy, ngettext, pgettext
+
+STATES: dict[PollState, str] = {
+    PollState.DRAFT: lazy("Draft"),
+    PollState.OPEN: lazy("Open"),
+    PollState.CLOSED: lazy("Closed"),
+    PollState.DECIDED: lazy("Decided"),
+    PollState.CANCELLED: lazy("Cancelled"),
+}
+
+TINTS = {PollState.CLOSED: "warning", PollState.DECIDED: "success"}
+"""Of the tag, where it differs from that of the word elsewhere."""
+
+CHOICES: dict[Choice, str] = {
+    Choice.YES: lazy("Yes"),
+    Choice.IF_NEED_BE: lazy("If need be"),
+    Choice.NO: lazy("No"),
+}
+
+CELLS = {Choice.YES: "is-yes", Choice.IF_NEED_BE: "is-maybe", Choice.NO: "is-no"}
+"""The tint behind an answer; the word stands on it."""
+
+RESULTS_FOR: dict[ResultsFor, str] = {
+    ResultsFor.ASKED: lazy("Everybody asked, at once"),
+    ResultsFor.ASKED_AFTER_CLOSE: lazy("Everybody asked, once the poll has closed"),
+    ResultsFor.SECRETARIAT: lazy("The secretariat and the chairs only"),
+}
+
+VIA: dict[AnswerVia, str] = {
+    AnswerVia.LINK: lazy("by link"),
+    AnswerVia.SIGNED_IN: lazy("signed in"),
+    AnswerVia.SECRETARIAT: lazy("entered by the secretariat"),
+}
+
+
+def days_text(first: date, last: date) -> str:
+    """ "Tue 2 March 2027", or several days as first and last."""
+    if first == last:
+        return long_date(first)
+    return _("%(first)s – %(last)s", first=long_date(first), last=long_date(last))
+
+
+def short_days(slot: LocalSlot, *, with_year: bool = False) -> str:
+    """The head of a column: "Tue 2 Mar", "Tue 2 Mar – Wed 3 Mar"; the year where the columns differ in it."""
+    first = short_date(slot.first_on)
+    text = (
+        first
+        if slot.days == 1
+        else _("%(first)s – %(last)s", first=first, last=short_date(slot.last_on))
+    )
+    return f"{text} {slot.first_on.year}" if with_year else text
+
+
+def tally_text(yes: int, if_need_be: int, no: int) -> str:
+    """How a date stands: "3 yes, 1 if need be, 1 no"."""
+    return _("%(yes)d yes, %(maybe)d if need be, %(no)d no", yes=yes, maybe=if_need_be, no=no)
+
+
+def people_told(count: int) -> str:
+    return ngettext("%(num)d person", "%(num)d people", count)
+
+
+def ordinal_text(place: int) -> str:
+    return pgettext("rank of a date", "No. %(place)d", place=place)
+
+
+def countries_text(names: Iterable[str]) -> str:
+    return ", ".join(names)
+
+
+def shown_choice(choice: Choice | None, answered: bool) -> str:
+    """The word in a cell; a date that came after the answer has none."""
+    if choice is not None:
+        return str(CHOICES[choice])
+    return _("Not said") if answered else "–"
+
+
+def holiday_text(names: Mapping[date, Iterable[str]]) -> str:
+    """Closed days of one's country within an option: "Thu 6 May: Ascension Day"."""
+    return "; ".join(
+        _("%(day)s: %(causes)s", day=short_date(day), causes=", ".join(causes)) for day, causes in names.items()
+    )
