@@ -31,6 +31,11 @@ BY_HABIT_FIXED: Mapping[str, Mapping[tuple[int, int], Mapping[str, str]]] = Mapp
 )
 """Month and day of habits that the package does not have."""
 
+BY_THE_MOON: Mapping[str, str] = MappingProxyType({"TR": "Eid "})
+"""How the names of feasts begin that hang on the moon and that the package gives as settled years ahead: they
+follow the calendar of the authority for religious affairs, which may still be put right.
+"""
+
 LANGUAGES = {
     "en": ("en_US", "en_GB"),
     "sv": ("sv", "sv_FI"),
@@ -111,4 +116,12 @@ def _asked(country_code: str, year: int, locale: str, categories: Iterable[str])
         categories=tuple(c for c in categories if c in kind.supported_categories),
         language=language,
     )
-    return {day: tuple(found.get_list(day)) for day in sorted(found)}
+    moon = BY_THE_MOON.get(country_code)
+    return {day: tuple(_said(name, moon) for name in found.get_list(day)) for day in sorted(found)}
+
+
+def _said(name: str, moon: str | None) -> str:
+    """The name of a feast, with the word of the package for one whose day is estimated."""
+    if moon is None or not name.startswith(moon) or "estimated" in name:
+        return name
+    return name.replace(")", ", estimated)") if name.endswith(")") else f"{name} (estimated)"
