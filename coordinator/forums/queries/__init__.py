@@ -1,6 +1,12 @@
 """Reads about forums, parties, memberships and offices, always on a date."""
 
-from coordinator.forums.queries.closures import closed_days_of, closures_between
+from coordinator.forums.queries.closures import (
+    closed_days_among,
+    closed_days_of,
+    closures_between,
+    days_of,
+    parties_with_days,
+)
 from coordinator.forums.queries.forums import (
     chosen,
     forum_kinds,
@@ -52,8 +58,10 @@ __all__ = [
     "all_seats",
     "authorities_of",
     "chosen",
+    "closed_days_among",
     "closed_days_of",
     "closures_between",
+    "days_of",
     "find_party",
     "forum_kinds",
     "forum_page",
@@ -72,6 +80,7 @@ __all__ = [
     "on_day",
     "parties_by_id",
     "parties_on",
+    "parties_with_days",
     "roster",
     "seats_of",
     "visible_to",

@@ -1,6 +1,7 @@
 """Days on which parties and forums are closed: holidays of the country, and what they entered themselves."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -14,6 +15,11 @@ from coordinator.forums.rules import ClosureKind, PartyKind
 
 DAY = timedelta(days=1)
 Key = TypeVar("Key")
+
+
+def _touches(first: date, last: date) -> sa.ColumnElement[bool]:
+    """Closures that hold on a day from `first` to `last`, both counted."""
+    return sa.and_(Closure.from_on <= last, Closure.until_on > first, Closure.withdrawn_at.is_(None))
 
 
 def closures_between(
@@ -34,13 +40,28 @@ def closures_between(
         sa.select(Closure)
         .where(
             sa.or_(Closure.forum_id.in_(forums), Closure.party_id.in_(parties)),
-            Closure.from_on <= last,
-            Closure.until_on > first,
-            Closure.withdrawn_at.is_(None),
+            _touches(first, last),
         )
         .order_by(Closure.from_on, Closure.until_on, Closure.id)
     )
     return list(session.scalars(query))
+
+
+def parties_with_days(
+    session: Session, party_ids: Collection[UUID], first: date, last: date, *, forum_id: UUID | None = None
+) -> tuple[list[Party], list[Closure]]:
+    """The parties, by kind and code, and what they (and the forum, where one is named) have entered for a
+    day from `first` to `last`, both counted. One statement.
+    """
+    theirs = sa.or_(Closure.party_id == Party.id, Closure.forum_id == forum_id)
+    rows = session.execute(
+        sa.select(Party, Closure)
+        .outerjoin(Closure, sa.and_(theirs, _touches(first, last)))
+        .where(Party.id.in_(party_ids))
+        .order_by(Party.kind, Party.code, Closure.from_on, Closure.id)
+    ).all()
+    closures = {row.Closure.id: row.Closure for row in rows if row.Closure is not None}
+    return list(dict.fromkeys(row.Party for row in rows)), list(closures.values())
 
 
 def closed_days_of(
@@ -60,31 +81,34 @@ def closed_days_of(
     """
     if not parties:
         return {}
-    rows = session.execute(
-        sa.select(Party.id, Party.kind, Party.code, Closure.name, Closure.from_on, Closure.until_on)
-        .outerjoin(
-            Closure,
-            sa.and_(
-                Closure.party_id == Party.id,
-                Closure.kind == ClosureKind.CLOSED,
-                Closure.withdrawn_at.is_(None),
-                Closure.from_on <= last,
-                Closure.until_on > first,
-            ),
-        )
-        .where(Party.id.in_(parties))
-        .order_by(Party.kind, Party.code, Closure.from_on, Closure.id)
-    ).all()
-    found: dict[date, dict[Key, list[str]]] = {}
-    countries = {r.id: r.code for r in rows if r.kind is PartyKind.COUNTRY}
-    for party_id, code in countries.items():
-        for day, names in _holidays(code, first, last, usual=usual, locale=locale):
-            found.setdefault(day, {})[parties[party_id]] = names
-    for row in rows:
-        for day in _days(row.from_on, row.until_on, first, last) if row.name else ():
-            known = found.setdefault(day, {}).setdefault(parties[row.id], [])
-            if row.name not in known:
-                known.append(row.name)
+    found, closures = parties_with_days(session, parties.keys(), first, last)
+    named = {parties[party.id]: party for party in found}
+    return closed_days_among(named, closures, first, last, usual=usual, locale=locale)
+
+
+def closed_days_among(
+    parties: Mapping[Key, Party],
+    closures: Iterable[Closure],
+    first: date,
+    last: date,
+    *,
+    usual: bool = True,
+    locale: str = "en",
+) -> dict[date, dict[Key, tuple[str, ...]]]:
+    """The same of parties and closures that are read already."""
+    own: dict[UUID | None, list[Closure]] = defaultdict(list)
+    for closure in closures:
+        if closure.kind is ClosureKind.CLOSED:
+            own[closure.party_id].append(closure)
+    found: dict[date, dict[Key, list[str]]] = defaultdict(dict)
+    for key, party in parties.items():
+        if party.kind is PartyKind.COUNTRY:
+            for day, names in _holidays(party.code, first, last, usual=usual, locale=locale):
+                found[day][key] = names
+        for closure in own[party.id]:
+            for day in days_of(closure, first, last):
+                known = found[day].setdefault(key, [])
+                known += [closure.name] if closure.name not in known else []
     return {day: {key: tuple(names) for key, names in found[day].items()} for day in sorted(found)}
 
 
@@ -97,6 +121,7 @@ def _holidays(
                 yield day, names
 
 
-def _days(from_on: date, until_on: date, first: date, last: date) -> Iterable[date]:
-    begin, end = max(from_on, first), min(until_on, last + DAY)
+def days_of(closure: Closure, first: date, last: date) -> Iterable[date]:
+    """The days of a closure from `first` to `last`, both counted."""
+    begin, end = max(closure.from_on, first), min(closure.until_on, last + DAY)
     return (begin + DAY * n for n in range((end - begin).days))

@@ -1,5 +1,6 @@
 """How states, steps, answers, refusals and the history of meetings are worded."""
 
+from coordinator.meetings.labels.clashes import clash_notes, clash_text
 from coordinator.meetings.labels.history import HISTORY, PEOPLE, Names, history_text
 from coordinator.meetings.labels.refusals import CLOSED, refusal
 from coordinator.meetings.labels.words import (
@@ -38,6 +39,8 @@ __all__ = [
     "VIA",
     "Names",
     "audience_name",
+    "clash_notes",
+    "clash_text",
     "coming_text",
     "history_text",
     "language_name",

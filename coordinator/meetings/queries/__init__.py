@@ -2,6 +2,7 @@
 
 from coordinator.meetings.queries.asks import BoardEntry, asked_of, board
 from coordinator.meetings.queries.board import BoardLine, Marks, marks_of
+from coordinator.meetings.queries.clashes import Clash, Wanted, clashes, clashes_of
 from coordinator.meetings.queries.expected import (
     Expected,
     admits,
@@ -13,7 +14,7 @@ from coordinator.meetings.queries.expected import (
     roster_parties,
 )
 from coordinator.meetings.queries.history import HistoryLine, HistoryPage, get_history
-from coordinator.meetings.queries.moves import Against, Closed, DayMove, against
+from coordinator.meetings.queries.moves import Against, DayMove, against, weekend_of
 from coordinator.meetings.queries.page import (
     Head,
     MeetingPage,
@@ -84,7 +85,7 @@ __all__ = [
     "Against",
     "BoardEntry",
     "BoardLine",
-    "Closed",
+    "Clash",
     "DayMove",
     "Delegation",
     "Expected",
@@ -102,6 +103,7 @@ __all__ = [
     "SeriesHead",
     "SeriesPage",
     "Turnout",
+    "Wanted",
     "YearsPage",
     "admits",
     "against",
@@ -111,6 +113,8 @@ __all__ = [
     "circle_from",
     "circle_of",
     "circles",
+    "clashes",
+    "clashes_of",
     "count_meetings",
     "expected_on",
     "expected_pairs",
@@ -152,5 +156,6 @@ __all__ = [
     "slot_like",
     "turnouts",
     "visible_to",
+    "weekend_of",
     "why_closed",
 ]

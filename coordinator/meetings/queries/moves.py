@@ -7,29 +7,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from coordinator.core.work import Work
-from coordinator.forums.holidays import closed_days
-from coordinator.forums.models import Party
-from coordinator.forums.rules import PartyKind
 from coordinator.kit.times import LocalSlot, day_of
 from coordinator.meetings import rules
 from coordinator.meetings.models import DeadlinePreset, Meeting, Series
-from coordinator.meetings.queries.expected import expected_parties
+from coordinator.meetings.queries.clashes import Clash, Wanted, clashes_of
 from coordinator.meetings.queries.registration import list_deadlines
-from coordinator.meetings.queries.seen import list_meetings
 from coordinator.meetings.queries.series import find_preset
 
-MOST_CLASHES = 5
+DAY = timedelta(days=1)
 MOST_DAYS = 14
 """So many days of a slot are looked at: longer ones are mistakes, or no sittings."""
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """A working day on which offices of a party expected are closed, and what the day is called."""
-
-    on: date
-    party: Party
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,49 +33,20 @@ class DayMove:
 class Against:
     """What a person wants to know before a date is saved."""
 
-    closed: list[Closed]
     weekend: list[date]
-    clashes: list[Meeting]
+    clashes: list[Clash]
     moves: list[DayMove]
 
 
 def against(work: Work, meeting: Meeting, slot: LocalSlot) -> Against:
     """What stands against `slot` for a meeting that is in the plan already."""
-    days = days_of(slot)
-    others = list_meetings(
-        work, first_on=slot.first_on, until_on=slot.last_on + timedelta(days=1), statuses=rules.COMING,
-        limit=MOST_CLASHES + 1,
-    )  # fmt: skip
-    return Against(
-        closed=_closed(expected_parties(work.session, meeting), days, work.actor.locale),
-        weekend=[day for day in days if day.weekday() >= 5],
-        clashes=[
-            other
-            for other in others
-            if other.id != meeting.id and other.slot is not None and _overlap(other.slot, slot)
-        ][:MOST_CLASHES],
-        moves=day_moves(work, meeting, slot),
-    )
+    [clashes] = clashes_of(work, meeting.forum_id, [Wanted.of(meeting, slot)])
+    return Against(weekend_of(slot), clashes, day_moves(work, meeting, slot))
 
 
-def days_of(slot: LocalSlot) -> list[date]:
-    """The days of a slot, the first MOST_DAYS of them."""
-    return [slot.first_on + timedelta(days=n) for n in range(min(slot.days, MOST_DAYS))]
-
-
-def _overlap(one: LocalSlot, other: LocalSlot) -> bool:
-    return one.starts_at() < other.ends_at() and other.starts_at() < one.ends_at()
-
-
-def _closed(parties: list[Party], days: list[date], locale: str) -> list[Closed]:
-    countries = [party for party in parties if party.kind == PartyKind.COUNTRY]
-    return [
-        Closed(day, party, ", ".join(names))
-        for day in days
-        if day.weekday() < 5
-        for party in countries
-        if (names := closed_days(party.code, day.year, locale=locale).get(day))
-    ]
+def weekend_of(slot: LocalSlot) -> list[date]:
+    """The days of a slot that are at a weekend, as far as it is looked at."""
+    return [day for n in range(min(slot.days, MOST_DAYS)) if (day := slot.first_on + DAY * n).weekday() >= 5]
 
 
 def day_moves(work: Work, meeting: Meeting, slot: LocalSlot) -> list[DayMove]:

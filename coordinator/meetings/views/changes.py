@@ -33,8 +33,8 @@ from coordinator.meetings.views.door import (
     when_text,
 )
 from coordinator.web import access
-from coordinator.web.filters import long_date, slot_text
-from coordinator.web.i18n import _, current_locale, lazy
+from coordinator.web.filters import slot_text
+from coordinator.web.i18n import _, lazy
 
 
 def zones() -> list[str]:
@@ -78,25 +78,8 @@ class SlotPage(MeetingFormPage[Any]):
 
     def shown(self, work: Work, slot: LocalSlot, changes: list[Compared], message: str) -> Preview:
         found = queries.against(work, self.meeting, slot)
-        return Preview(changes, message, found.moves, notes_of(found))
-
-
-def notes_of(found: queries.Against) -> list[str]:
-    """What to mind about a slot, in sentences."""
-    locale = current_locale()
-    notes = [_("%(day)s is at a weekend.", day=long_date(day)) for day in found.weekend]
-    notes += [
-        _(
-            "%(country)s is closed on %(day)s: %(name)s.",
-            country=closed.party.name.in_(locale), day=long_date(closed.on), name=closed.name,
-        )
-        for closed in found.closed
-    ]  # fmt: skip
-    notes += [
-        _("At the same time: %(title)s, %(when)s.", title=other.title, when=when_text(other))
-        for other in found.clashes
-    ]
-    return notes
+        notes = labels.clash_notes(found.weekend, found.clashes)
+        return Preview(changes, message, found.moves, notes)
 
 
 def proposed(meeting: Meeting) -> LocalSlot | None:
