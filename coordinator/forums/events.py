@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from coordinator.forums.rules import MembershipRole, OfficeRole
+from coordinator.forums.rules import MembershipRole, OfficeRole, TurnChangeKind
 from coordinator.kit.events import Event
 
 
@@ -94,3 +94,78 @@ class RosterExported(Event):
     on: date
     form: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderStated(Event):
+    """In which order offices are to change hands; `replaced` is the order that holds no longer."""
+
+    forum_id: UUID
+    rotation_id: UUID
+    roles: tuple[OfficeRole, ...]
+    replaced: UUID | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderWithdrawn(Event):
+    forum_id: UUID
+    rotation_id: UUID
+    roles: tuple[OfficeRole, ...]
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnsChanged(Event):
+    """Turns were entered, swapped, skipped or overridden in one step; `party_ids` are those whose entries
+    came, moved or went, `from_on` and `until_on` the days that this is about.
+    """
+
+    forum_id: UUID
+    change_id: UUID
+    change: TurnChangeKind
+    roles: tuple[OfficeRole, ...]
+    party_ids: tuple[UUID, ...]
+    from_on: date | None
+    until_on: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnsRestored(Event):
+    """A change of turns was undone: entries are as they were before it."""
+
+    forum_id: UUID
+    change_id: UUID
+    change: TurnChangeKind
+    roles: tuple[OfficeRole, ...]
+    party_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverBegun(Event):
+    """The checklist of the change on a day was made."""
+
+    forum_id: UUID
+    handover_id: UUID
+    changes_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverChanged(Event):
+    """Its day, or whether it is closed."""
+
+    forum_id: UUID
+    handover_id: UUID
+    changes_on: date
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverStepChanged(Event):
+    """`what` is "added", "done", "open again", "removed", "brought back" or "edited"."""
+
+    forum_id: UUID
+    handover_id: UUID
+    step_id: UUID
+    what: str

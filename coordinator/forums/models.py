@@ -8,7 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coordinator.core.db import Base, Row
-from coordinator.forums.rules import ClosureKind, MembershipRole, OfficeRole, PartyKind, Sharing
+from coordinator.forums.rules import (
+    ClosureKind,
+    HandoverSide,
+    HandoverTask,
+    MembershipRole,
+    OfficeRole,
+    PartyKind,
+    Sharing,
+    TurnChangeKind,
+)
 from coordinator.kit.periods import Period
 from coordinator.kit.texts import Texts
 
@@ -188,3 +197,107 @@ class Closure(Row):
     @property
     def period(self) -> Period:
         return Period(self.from_on, self.until_on)
+
+
+class Rotation(Row):
+    """A stated order: which parties follow each other in which offices, from which day, each for how long.
+
+    It is the template from which dated entries are made; who holds an office is said by `Office` alone.
+    An order that was replaced stays, with its reason.
+
+    Retention: kept with the forum; `person_id` is who stated it, named like everybody in the journal.
+    """
+
+    __tablename__ = "rotation"
+    __table_args__ = (sa.CheckConstraint("months IS NULL OR months > 0", name="months"),)
+
+    forum_id: Mapped[UUID] = mapped_column(sa.ForeignKey("forum.id"), index=True)
+    roles: Mapped[list[str]]  # of forums.rules.OfficeRole; they change hands together, the first leads
+    first_on: Mapped[date]
+    months: Mapped[int | None]  # length of a turn; None: the first place holds without end
+    reason: Mapped[str | None] = mapped_column(sa.String(1000))
+    source: Mapped[str | None] = mapped_column(sa.String(80))
+    person_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("person.id"))
+    stated_at: Mapped[datetime]
+    replaced_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class RotationPlace(Row):
+    """A party at a step of an order, counted from 0; parties of one step hold the offices together."""
+
+    __tablename__ = "rotation_place"
+    __table_args__ = (sa.UniqueConstraint("rotation_id", "step", "party_id"),)
+
+    rotation_id: Mapped[UUID] = mapped_column(sa.ForeignKey("rotation.id"))
+    step: Mapped[int]
+    party_id: Mapped[UUID] = mapped_column(sa.ForeignKey("party.id"))
+
+
+class TurnChange(Row):
+    """Turns that were entered, swapped, skipped or overridden in one step, and why.
+
+    `before` and `after` are the entries of offices that it touched, whole, so that it can be undone and
+    nothing is lost.
+
+    Retention: kept with the forum; `person_id` is who did it, named like everybody in the journal.
+    """
+
+    __tablename__ = "turn_change"
+
+    forum_id: Mapped[UUID] = mapped_column(sa.ForeignKey("forum.id"), index=True)
+    rotation_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("rotation.id"))
+    kind: Mapped[TurnChangeKind]
+    reason: Mapped[str] = mapped_column(sa.String(1000))
+    before: Mapped[list[Any]]  # [{"id", "role", "party_id", "from_on", "until_on", …}]
+    after: Mapped[list[Any]]
+    at: Mapped[datetime]
+    person_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("person.id"))
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("person.id"))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Handover(Row):
+    """What is to be done before and after offices of a forum change hands on a day.
+
+    Who hands over to whom is asked of the offices on that day.
+    """
+
+    __tablename__ = "handover"
+    __table_args__ = (sa.UniqueConstraint("forum_id", "changes_on"),)
+
+    forum_id: Mapped[UUID] = mapped_column(sa.ForeignKey("forum.id"))
+    changes_on: Mapped[date]  # the first day of those who take over
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class HandoverStep(Row):
+    """One step of a handover; a usual one (`task`) or the forum's own (`title`).
+
+    Retention: kept with the forum; `person_id` is who did it, named like everybody in the journal.
+    """
+
+    __tablename__ = "handover_step"
+    __table_args__ = (sa.CheckConstraint("(task IS NULL) <> (title IS NULL)", name="task_or_title"),)
+
+    handover_id: Mapped[UUID] = mapped_column(sa.ForeignKey("handover.id"), index=True)
+    task: Mapped[HandoverTask | None]
+    title: Mapped[str | None] = mapped_column(sa.String(200))
+    side: Mapped[HandoverSide]
+    offset_days: Mapped[int]  # from the day of the change; before it: negative
+    note: Mapped[str | None] = mapped_column(sa.String(1000))
+    done_at: Mapped[datetime | None]
+    person_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("person.id"))
+    removed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}

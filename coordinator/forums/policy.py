@@ -26,3 +26,8 @@ def may_see_names_in_history(actor: Actor, forum: "Forum") -> bool:
 def may_subscribe(actor: Actor, forum: "Forum") -> bool:
     """Whoever has something to do with it may have its calendar; seeing that it exists is not enough."""
     return forum.id in actor.known_forums
+
+
+def may_see_handover(actor: Actor, forum: "Forum") -> bool:
+    """Whoever has something to do with it; seeing that the forum exists is not enough."""
+    return actor.is_system or may_edit(actor, forum) or forum.id in actor.known_forums

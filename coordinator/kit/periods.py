@@ -1,5 +1,6 @@
 """Half-open spans of days: `from_on` is the first day, `until_on` the first day after."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
@@ -42,3 +43,9 @@ class Period:
         return (self.until_on is None or other.from_on is None or other.from_on < self.until_on) and (
             other.until_on is None or self.from_on is None or self.from_on < other.until_on
         )
+
+
+def months_on(day: date, months: int) -> date:
+    """The same day of the month, `months` later; the last one where that month is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -19,6 +19,7 @@ from coordinator.meetings.rules import (
     MeetingMode,
     MeetingStatus,
     RoughDate,
+    SeriesOrder,
     Standing,
     Via,
     has_date,
@@ -56,6 +57,16 @@ class Series(Row):
     cadence: Mapped[str | None] = mapped_column(sa.String(200))
     meetings_per_year: Mapped[int]
     usual_months: Mapped[list[int]]  # 1 to 12
+    length_days: Mapped[int | None]  # days that a meeting usually takes
+    mode: Mapped[MeetingMode | None]
+    host_order: Mapped[SeriesOrder] = mapped_column(
+        default=SeriesOrder.FORUM, server_default=SeriesOrder.FORUM.value
+    )
+    chair_order: Mapped[SeriesOrder] = mapped_column(
+        default=SeriesOrder.FORUM, server_default=SeriesOrder.FORUM.value
+    )
+    hosts: Mapped[list[str] | None]  # ids of parties, where the hosts have an order of their own
+    chairs: Mapped[list[str] | None]
     source: Mapped[str | None] = mapped_column(sa.String(80))
     version: Mapped[int] = mapped_column()
 

@@ -1,25 +1,83 @@
 """What a forum's secretariat does to its text, its memberships and its offices."""
 
 from coordinator.forums.operations.exports import export_members
+from coordinator.forums.operations.handover import (
+    HandoverThere,
+    StepValues,
+    add_step,
+    begin_handover,
+    close_handover,
+    do_step,
+    edit_step,
+    move_handover,
+    remove_step,
+    reopen_handover,
+    reopen_step,
+    restore_step,
+)
 from coordinator.forums.operations.memberships import (
     add_membership,
     change_membership,
     end_membership,
 )
 from coordinator.forums.operations.offices import add_office, change_office, end_office
+from coordinator.forums.operations.rotation import (
+    Foreseen,
+    OrderStands,
+    OrderValues,
+    ReasonMissing,
+    enter_turns,
+    foresee,
+    override_turn,
+    overriding,
+    skip_turn,
+    skipping,
+    state_order,
+    swap_turns,
+    swapping,
+    undo_change,
+    withdraw_order,
+)
 from coordinator.forums.operations.shared import EntryValues, UnknownParty
 from coordinator.forums.operations.text import ForumValues, edit_forum
 
 __all__ = [
     "EntryValues",
+    "Foreseen",
     "ForumValues",
+    "HandoverThere",
+    "OrderStands",
+    "OrderValues",
+    "ReasonMissing",
+    "StepValues",
     "UnknownParty",
     "add_membership",
     "add_office",
+    "add_step",
+    "begin_handover",
     "change_membership",
     "change_office",
+    "close_handover",
+    "do_step",
     "edit_forum",
+    "edit_step",
     "end_membership",
     "end_office",
+    "enter_turns",
     "export_members",
+    "foresee",
+    "move_handover",
+    "override_turn",
+    "overriding",
+    "remove_step",
+    "reopen_handover",
+    "reopen_step",
+    "restore_step",
+    "skip_turn",
+    "skipping",
+    "state_order",
+    "swap_turns",
+    "swapping",
+    "undo_change",
+    "withdraw_order",
 ]

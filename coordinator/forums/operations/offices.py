@@ -7,6 +7,7 @@ from coordinator.core.work import Work
 from coordinator.forums import policy, queries, rules
 from coordinator.forums.events import OfficeAdded, OfficeChanged, OfficeEnded
 from coordinator.forums.models import Office
+from coordinator.forums.operations.handover import follow_day
 from coordinator.forums.operations.shared import (
     EntryValues,
     check_party,
@@ -50,6 +51,8 @@ def change_office(work: Work, slug: str, office_id: UUID, values: EntryValues, *
                 was.from_on, was.until_on, office.from_on, office.until_on,
             )
         )  # fmt: skip
+        if office.role in queries.HANDED_OVER:
+            follow_day(work, forum, was.from_on, office.from_on)
     return office
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from coordinator.core.work import Work
 from coordinator.forums import rules
-from coordinator.forums.models import Forum, Membership, Office, Party
+from coordinator.forums.models import Forum, HandoverStep, Membership, Office, Party
 from coordinator.kit.errors import EditedMeanwhile, Invalid
 from coordinator.kit.periods import Period
 
@@ -37,7 +37,7 @@ def check_party(work: Work, party_id: UUID) -> None:
         raise UnknownParty(field="party")
 
 
-def check_version(entry: Entry, version: int) -> None:
+def check_version(entry: Entry | HandoverStep, version: int) -> None:
     """Raise EditedMeanwhile when `version` is not the one that is stored."""
     if entry.version != version:
         raise EditedMeanwhile

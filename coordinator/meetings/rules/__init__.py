@@ -93,6 +93,7 @@ from coordinator.meetings.rules.states import (
     has_date,
     is_over,
 )
+from coordinator.meetings.rules.turns import SeriesOrder, next_in
 
 __all__ = [
     "CANCELLABLE",
@@ -139,6 +140,7 @@ __all__ = [
     "RepresentedByWhom",
     "RoughDate",
     "SameSlot",
+    "SeriesOrder",
     "Sitting",
     "SpanKind",
     "SpanName",
@@ -172,6 +174,7 @@ __all__ = [
     "months_of",
     "name_of",
     "needs_expire_before",
+    "next_in",
     "season_of",
     "usual_spans",
     "why_closed",
