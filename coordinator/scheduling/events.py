@@ -25,6 +25,7 @@ class PollEdited(Event):
     forum_id: UUID
     group_id: UUID | None
     changed: tuple[str, ...]
+    tell: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,133 @@
+"""Dates that are to be kept free while a poll about them is undecided."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from coordinator.kit.actor import Actor
+from coordinator.kit.times import LocalSlot
+from coordinator.meetings.rules import MeetingMode
+from coordinator.scheduling import policy
+from coordinator.scheduling.models import Poll, PollAnswer, PollOption, PollParty, PollReply
+from coordinator.scheduling.queries.polls import holding, visible_to
+from coordinator.scheduling.rules.kinds import Choice, PollState
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """One option that may become a meeting. `is_asked`: the actor answers for a party that is asked, else
+    they lead the poll; `declined`: every party they answer for has said no to it. iCalendar: the UID is
+    `poll-<poll_id>-option-<option_id>@host`, `sequence` its SEQUENCE, `changed_at` its DTSTAMP.
+    """
+
+    option_id: UUID
+    poll_id: UUID
+    forum_id: UUID
+    group_id: UUID | None
+    series_id: UUID | None
+    meeting_id: UUID | None
+    title: str
+    mode: MeetingMode
+    city: str | None
+    venue: str | None
+    host_party_id: UUID | None
+    state: PollState
+    closes_on: date
+    slot: LocalSlot
+    first_on: date
+    last_on: date
+    sequence: int
+    changed_at: datetime
+    is_asked: bool
+    declined: bool
+
+
+def open_holds(
+    session: Session,
+    actor: Actor,
+    first: date,
+    until: date,
+    *,
+    forum_id: UUID | None = None,
+    group_id: UUID | None = None,
+    asked_only: bool = False,
+) -> list[Hold]:
+    """Holds the actor may know of with a day from `first` up to `until` (not counted), soonest first.
+
+    `asked_only`: those of parties for which the actor answers, as personal feeds hold them. Three
+    statements at the most, one where there is nothing.
+    """
+    conditions = [
+        holding(), Poll.opened_at.is_not(None), visible_to(actor), PollOption.withdrawn_at.is_(None),
+        PollOption.last_on >= first, PollOption.first_on < until,
+    ]  # fmt: skip
+    if forum_id is not None:
+        conditions.append(Poll.forum_id == forum_id)
+    if group_id is not None:
+        conditions.append(Poll.group_id == group_id)
+    rows = session.execute(
+        sa.select(Poll, PollOption)
+        .join(PollOption, PollOption.poll_id == Poll.id)
+        .where(*conditions)
+        .order_by(PollOption.starts_at, PollOption.id)
+    ).all()
+    if not rows:
+        return []
+    polls = {row.Poll.id: row.Poll for row in rows}
+    mine = _answered_for(session, actor, polls)
+    said_no = _said_no(session, mine)
+    found = [
+        _hold(row.Poll, row.PollOption, mine[row.Poll.id], said_no.get(row.PollOption.id, set()))
+        for row in rows
+    ]
+    return [hold for hold in found if hold.is_asked or not asked_only]
+
+
+def _hold(poll: Poll, option: PollOption, mine: frozenset[UUID], said_no: set[UUID]) -> Hold:
+    return Hold(
+        option.id, poll.id, poll.forum_id, poll.group_id, poll.series_id, poll.meeting_id, poll.title,
+        poll.mode, poll.city, poll.venue, poll.host_party_id, poll.state, poll.closes_on, option.slot,
+        option.first_on, option.last_on, option.sequence, max(option.changed_at, poll.changed_at),
+        is_asked=bool(mine), declined=bool(mine) and mine <= said_no,
+    )  # fmt: skip
+
+
+def _answered_for(session: Session, actor: Actor, polls: dict[UUID, Poll]) -> dict[UUID, frozenset[UUID]]:
+    """By poll, the parties asked for which the actor answers."""
+    found: dict[UUID, set[UUID]] = {poll_id: set() for poll_id in polls}
+    if actor.speaks_for:
+        rows = session.execute(
+            sa.select(PollParty.poll_id, PollParty.party_id).where(
+                PollParty.poll_id.in_(polls),
+                PollParty.removed_at.is_(None),
+                PollParty.party_id.in_(actor.speaks_for),
+            )
+        )
+        for poll_id, party_id in rows:
+            if policy.may_answer(actor, polls[poll_id], party_id):
+                found[poll_id].add(party_id)
+    return {poll_id: frozenset(parties) for poll_id, parties in found.items()}
+
+
+def _said_no(session: Session, mine: dict[UUID, frozenset[UUID]]) -> dict[UUID, set[UUID]]:
+    parties = frozenset().union(*mine.values())
+    if not parties:
+        return {}
+    rows = session.execute(
+        sa.select(PollAnswer.option_id, PollAnswer.party_id)
+        .join(
+            PollReply,
+            sa.and_(PollReply.poll_id == PollAnswer.poll_id, PollReply.party_id == PollAnswer.party_id),
+        )
+        .where(
+            PollAnswer.poll_id.in_(mine), PollAnswer.party_id.in_(parties),
+            PollAnswer.choice == Choice.NO, PollReply.taken_back_at.is_(None),
+        )
+    )  # fmt: skip
+    found: dict[UUID, set[UUID]] = {}
+    for option_id, party_id in rows:
+        found.setdefault(option_id, set()).add(party_id)
+    return found
