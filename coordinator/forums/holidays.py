@@ -91,6 +91,18 @@ def closed_days(
 
 
 @lru_cache(maxsize=2048)
+def half_days(country_code: str, year: int, locale: str = "en") -> Days:
+    """Days on which offices close early, beyond those that count as closed by habit, and what they are
+    called.
+    """
+    if not FIRST_YEAR <= year <= LAST_YEAR or not knows(country_code):
+        return {}
+    if "half_day" in BY_HABIT.get(country_code, ()):
+        return {}
+    return _asked(country_code, year, locale, ("half_day",))
+
+
+@lru_cache(maxsize=2048)
 def _public(country_code: str, year: int, locale: str) -> Days:
     return _asked(country_code, year, locale, ("public",))
 
@@ -110,12 +122,10 @@ def _asked(country_code: str, year: int, locale: str, categories: Iterable[str])
     offered = set(kind.supported_languages)
     wanted = (*LANGUAGES.get(locale, ()), *LANGUAGES["en"])
     language = next((name for name in wanted if name in offered), None)
-    found = _package().country_holidays(
-        country_code,
-        years=year,
-        categories=tuple(c for c in categories if c in kind.supported_categories),
-        language=language,
-    )
+    wanted_days = tuple(c for c in categories if c in kind.supported_categories)
+    if not wanted_days:
+        return {}
+    found = _package().country_holidays(country_code, years=year, categories=wanted_days, language=language)
     moon = BY_THE_MOON.get(country_code)
     return {day: tuple(_said(name, moon) for name in found.get_list(day)) for day in sorted(found)}
 

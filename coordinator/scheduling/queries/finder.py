@@ -1,164 +1,245 @@
 """What is known of the days in a window: whose offices are closed, and who meets already."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
-
 from coordinator.core.work import Work
-from coordinator.forums.holidays import closed_days
-from coordinator.forums.models import Forum, Party
-from coordinator.forums.queries import all_seats
-from coordinator.forums.rules import MembershipRole, PartyKind
+from coordinator.forums.holidays import closed_days, half_days
+from coordinator.forums.models import Closure, Forum
+from coordinator.forums.queries import all_offices, closed_days_among, closures_between, days_of
+from coordinator.forums.rules import ClosureKind, OfficeRole, PartyKind
+from coordinator.forums.zones import zone_of_country
 from coordinator.kit.periods import Period
 from coordinator.kit.times import day_of
 from coordinator.meetings.models import DeadlinePreset, Meeting, Series
-from coordinator.meetings.queries import expected_pairs, visible_to
-from coordinator.meetings.rules import COMING, INVITATION
+from coordinator.meetings.rules import INVITATION
+from coordinator.scheduling.queries.engagements import (
+    Sitting,
+    codes_by_party,
+    engagements,
+    meetings_around,
+    people_engaged,
+)
+from coordinator.scheduling.queries.hours import carried_in
+from coordinator.scheduling.queries.seats import ALWAYS, Seat, Table, Who, table_of
 from coordinator.scheduling.rules import DAY, Known, Level, Names, Search
 
 MARGIN = timedelta(days=42)
 """Looked at beyond the window: bridges at its ends, and what a longer window would open."""
 
-ALWAYS = Period()
 Seats = Mapping[str, Iterable[Period]]
 """By country code, when the country has to be there."""
+
+Days = dict[date, dict[str, Names]]
+Source = Callable[..., Mapping[date, Iterable[str]]]
 
 
 def closed_between(
     codes: Seats, first: date, last: date, *, usual: bool, locale: str = "en"
 ) -> dict[date, dict[str, Names]]:
     """Days of the window, both ends counted, on which a country that has to be there is closed."""
-    found: dict[date, dict[str, Names]] = defaultdict(dict)
+
+    def days(code: str, year: int) -> Mapping[date, Iterable[str]]:
+        return closed_days(code, year, usual=usual, locale=locale)
+
+    return _between(days, codes, first, last)
+
+
+def _between(source: Source, codes: Seats, first: date, last: date) -> Days:
+    """What `source` gives for each code and year of the window, as long as they have to be there."""
+    found: Days = defaultdict(dict)
     for code, periods in codes.items():
         for year in range(first.year, last.year + 1):
-            for day, names in closed_days(code, year, usual=usual, locale=locale).items():
+            for day, names in source(code, year).items():
                 if first <= day <= last and any(day in period for period in periods):
                     found[day][code] = tuple(names)
     return dict(sorted(found.items()))
 
 
-def known_of_countries(codes: Seats, search: Search, level: Level, *, locale: str = "en") -> Known:
-    """Holidays alone, for countries by code."""
+def known_of_countries(
+    codes: Seats, search: Search, level: Level, *, optional: Iterable[str] = (), locale: str = "en"
+) -> Known:
+    """Holidays alone, for countries by code; those of `optional` ones only speak against a date."""
     first, last = search.first - MARGIN, search.last + MARGIN
     public = closed_between(codes, first, last, usual=False, locale=locale)
     usual = closed_between(codes, first, last, usual=True, locale=locale)
+    may_stay = {code: [ALWAYS] for code in optional if code not in codes}
+    zones = {code: zone for code in (*codes, *may_stay) if (zone := zone_of_country(code))}
+    closed, habit = _by_level(public, usual, level)
+    return Known(
+        closed=closed,
+        by_habit=habit,
+        half_days=_half_days(codes, first, last, locale),
+        optional=closed_between(may_stay, first, last, usual=level == Level.USUAL, locale=locale),
+        zones=zones,
+    )
+
+
+def _half_days(codes: Seats, first: date, last: date, locale: str) -> Days:
+    return _between(lambda code, year: half_days(code, year, locale), codes, first, last)
+
+
+def _by_level(public: Days, usual: Days, level: Level) -> tuple[Days, Days]:
+    """What rules out, and what is closed by habit beside."""
     if level == Level.USUAL:
-        return Known(closed=usual)
+        return usual, {}
     habit = {
         day: {code: names for code, names in by_code.items() if code not in public.get(day, {})}
         for day, by_code in usual.items()
     }
-    return Known(closed=public, by_habit={day: by_code for day, by_code in habit.items() if by_code})
+    return public, {day: by_code for day, by_code in habit.items() if by_code}
 
 
 def known_of_forum(
-    work: Work,
-    forum: Forum,
-    search: Search,
-    level: Level,
-    *,
-    series: Series | None = None,
-    locale: str = "en",
-) -> Known:
-    """Holidays of the members on each day, the forum's own meetings, their meetings in other forums, the
-    notice that the deadline preset gives, and the usual months of the series.
+    work: Work, forum: Forum, search: Search, level: Level, *, series: Series | None = None,
+    meeting: Meeting | None = None, table: Table | None = None, host: str = "", locale: str = "en",
+) -> Known:  # fmt: skip
+    """Closed days of those at the table, of the forum itself, its own meetings and those of the same people,
+    the parties' meetings in other forums, the notice that the deadline preset gives, the usual months of
+    the series, and the hours that its parties carried. `meeting` is the one that a date is looked for; it
+    does not stand in its own way. `host` is the code of the party whose wishes count.
     """
-    members = sitting_in(work.session, forum.id)
-    holidays = known_of_countries(members, search, level, locale=locale)
-    meetings = _meetings_around(work, search)
-    own: dict[date, dict[str, Names]] = defaultdict(dict)
-    for meeting in meetings:
-        if meeting.forum_id == forum.id:
-            for day in meeting.days:
-                own[day][forum.short_name] = (*own[day].get(forum.short_name, ()), meeting.title)
-    others = {meeting.id: meeting for meeting in meetings if meeting.forum_id != forum.id}
-    elsewhere, unsaid = _engagements(work.session, others, set(members))
+    group_id = meeting.group_id if meeting else series.group_id if series else None
+    if table is None:
+        table = table_of(work.session, forum.id, Who(), group_id=group_id, meeting=meeting)
+    first, last = search.first - MARGIN, search.last + MARGIN
+    people = table.all
+    closures = closures_between(
+        work.session, first, last, forum_ids=[forum.id], party_ids=[s.party.id for s in people.values()]
+    )
+    closed, habit = _closed_at(table.required, closures, first, last, level, locale)
+    optional, _habit = _closed_at(table.optional, closures, first, last, level, locale)
+    around = meetings_around(work, first, last, besides=meeting.id if meeting else None)
+    engaged, elsewhere, unsaid = _engaged(work, forum, table, around, group_id)
+    for closure in closures:
+        if closure.forum_id == forum.id and closure.kind == ClosureKind.CLOSED:
+            _add(engaged, closure, forum.short_name, first, last)
+    wished, whose = _wished(
+        forum, people, closures, search, lambda: host or _host(work, forum, search, meeting, people)
+    )
+    carried: Mapping[UUID, int] = {}
+    if search.hours is not None:
+        carried = carried_in(work.session, forum.id, series, besides=meeting.id if meeting else None)
+    countries = {c: s.periods for c, s in table.required.items() if s.party.kind == PartyKind.COUNTRY}
     return Known(
-        closed=holidays.closed,
-        by_habit=holidays.by_habit,
-        engaged=own,
+        closed=closed,
+        by_habit=habit,
+        half_days=_half_days(countries, first, last, locale),
+        engaged=engaged,
         elsewhere=elsewhere,
+        avoid=_avoid(forum, table.required, closures, first, last),
+        optional=optional,
         unsaid=unsaid,
-        notice_until=_notice_until(work, series) if series is not None else None,
+        wished=wished,
+        host=whose,
+        notice_until=notice_until(work, series, meeting),
         usual_months=frozenset(series.usual_months) if series is not None else frozenset(),
+        zones=table.zones,
+        carried={code: carried.get(seat.party.id, 0) for code, seat in people.items()},
+        forum=forum.short_name,
     )
 
 
-def sitting_in(session: Session, forum_id: UUID) -> dict[str, list[Period]]:
-    """When each member country of the forum sits there; organisations have no holidays of their own."""
-    found: dict[str, list[Period]] = defaultdict(list)
-    for seat in all_seats(session, forum_id):
-        if seat.membership.role == MembershipRole.MEMBER and seat.party.kind == PartyKind.COUNTRY:
-            found[seat.party.code].append(seat.membership.period)
-    return dict(found)
+def _closed_at(
+    seats: Mapping[str, Seat], closures: list[Closure], first: date, last: date, level: Level, locale: str
+) -> tuple[Days, Days]:
+    parties = {code: seat.party for code, seat in seats.items()}
+
+    def days(*, usual: bool) -> Days:
+        found = closed_days_among(parties, closures, first, last, usual=usual, locale=locale)
+        kept = {day: {c: names for c, names in of.items() if seats[c].on(day)} for day, of in found.items()}
+        return {day: by_code for day, by_code in kept.items() if by_code}
+
+    return _by_level(days(usual=False), days(usual=True), level)
 
 
-@dataclass(frozen=True, slots=True)
-class Sitting:
-    """A forum's meeting near the window; `known` whether the asker may know of it."""
-
-    id: UUID
-    forum_id: UUID
-    title: str
-    first_on: date
-    last_on: date
-    known: bool
-
-    @property
-    def days(self) -> list[date]:
-        return [self.first_on + n * DAY for n in range((self.last_on - self.first_on).days + 1)]
+def _add(days: Days, closure: Closure, code: str, first: date, last: date) -> None:
+    for day in days_of(closure, first, last):
+        by_code = days.setdefault(day, {})
+        by_code[code] = (*by_code.get(code, ()), closure.name)
 
 
-def _meetings_around(work: Work, search: Search) -> list[Sitting]:
-    """What forums hold near the window, groups left out; also what the asker may not know."""
-    columns = Meeting.id, Meeting.forum_id, Meeting.title, Meeting.first_on, Meeting.last_on
-    rows = work.session.execute(
-        sa.select(*columns, sa.case((visible_to(work.actor), 1), else_=0).label("known")).where(
-            Meeting.group_id.is_(None),
-            Meeting.status.in_(COMING),
-            Meeting.starts_at.is_not(None),
-            Meeting.first_on <= search.last + MARGIN,
-            Meeting.last_on >= search.first - MARGIN,
-        )
+def _avoid(forum: Forum, seats: Mapping[str, Seat], closures: list[Closure], first: date, last: date) -> Days:
+    found: Days = {}
+    codes = codes_by_party({code: seat.party for code, seat in seats.items()})
+    for closure in closures:
+        if closure.kind == ClosureKind.AVOID:
+            code = forum.short_name if closure.party_id is None else codes.get(closure.party_id)
+            if code is not None:
+                _add(found, closure, code, first, last)
+    return found
+
+
+def _wished(
+    forum: Forum, people: Mapping[str, Seat], closures: list[Closure], search: Search, host: Callable[[], str]
+) -> tuple[frozenset[date] | None, str]:
+    """The days that the host would like, else those that the forum would; None where nobody said any. Who is
+    host is asked only where some party has said any.
+    """
+    wishes = [closure for closure in closures if closure.kind == ClosureKind.WISHED]
+    by_id = codes_by_party({code: seat.party for code, seat in people.items()})
+    whose = host() if any(closure.party_id is not None for closure in wishes) else ""
+    first, last = search.first - MARGIN, search.last + MARGIN
+    for code, theirs in (
+        (whose, [c for c in wishes if c.party_id is not None and by_id.get(c.party_id) == whose]),
+        (forum.short_name, [c for c in wishes if c.forum_id == forum.id]),
+    ):
+        if code and theirs:
+            return frozenset(day for each in theirs for day in days_of(each, first, last)), code
+    return None, ""
+
+
+def _host(
+    work: Work, forum: Forum, search: Search, meeting: Meeting | None, people: Mapping[str, Seat]
+) -> str:
+    """The meeting's host, else whoever holds that office when the window begins, as far as entries go."""
+    host_id = meeting.host_party_id if meeting else None
+    if host_id is None:
+        for entry in all_offices(work.session, forum.id):
+            if entry.office.role == OfficeRole.HOST and search.first in entry.office.period:
+                host_id = entry.party.id
+    return next((code for code, seat in people.items() if seat.party.id == host_id), "")
+
+
+def _engaged(
+    work: Work, forum: Forum, table: Table, around: list[Sitting], group_id: UUID | None
+) -> tuple[Days, Days, frozenset[date]]:
+    """What rules days out (own meetings, the same people elsewhere), what the parties attend elsewhere, and
+    the days of what the asker may not know.
+    """
+    own = [m for m in around if m.forum_id == forum.id and m.group_id in (None, group_id)]
+    own_ids = {m.id for m in own}
+    others = {m.id: m for m in around if m.id not in own_ids}
+    required = codes_by_party({code: seat.party for code, seat in table.required.items()})
+    seen = {i: m for i, m in others.items() if m.known}
+    by_people = people_engaged(work.session, seen, forum.id, group_id)
+    engaged: Days = {}
+    for sitting in own:
+        _note(engaged, sitting, forum.short_name)
+    for meeting_id, parties in by_people.items():
+        for code in sorted({required[i] for i in parties if i in required}):
+            _note(engaged, others[meeting_id], code)
+    plenary = {i: m for i, m in others.items() if m.group_id is None and i not in by_people}
+    elsewhere, unsaid = engagements(work.session, plenary, required)
+    return engaged, elsewhere, unsaid
+
+
+def _note(days: Days, sitting: Sitting, code: str) -> None:
+    for day in sitting.days:
+        by_code = days.setdefault(day, {})
+        by_code[code] = (*by_code.get(code, ()), sitting.title)
+
+
+def notice_until(work: Work, series: Series | None, meeting: Meeting | None = None) -> date | None:
+    """The first start for which the invitation of the preset is not late already: of the meeting's own
+    preset, else the series'.
+    """
+    preset_id = (meeting.deadline_preset_id if meeting else None) or (
+        series.deadline_preset_id if series else None
     )
-    return [Sitting(r.id, r.forum_id, r.title, r.first_on, r.last_on, bool(r.known)) for r in rows]
-
-
-def _engagements(
-    session: Session, meetings: Mapping[UUID, Sitting], codes: set[str]
-) -> tuple[dict[date, dict[str, Names]], frozenset[date]]:
-    """By day and country what its people attend; and the days of what the asker may not know."""
-    if not meetings:
-        return {}, frozenset()
-    pairs = expected_pairs(Meeting.id.in_(meetings)).subquery()
-    rows = session.execute(
-        sa.select(pairs.c.meeting_id, Party.code)
-        .distinct()
-        .join(Party, Party.id == pairs.c.party_id)
-        .where(Party.kind == PartyKind.COUNTRY, Party.code.in_(codes))
-    )
-    found: dict[date, dict[str, Names]] = defaultdict(dict)
-    unsaid: set[date] = set()
-    for meeting_id, code in rows:
-        meeting = meetings[meeting_id]
-        if not meeting.known:
-            unsaid.update(meeting.days)
-            continue
-        for day in meeting.days:
-            found[day][code] = (*found[day].get(code, ()), meeting.title)
-    return dict(found), frozenset(unsaid)
-
-
-def _notice_until(work: Work, series: Series) -> date | None:
-    """The first start for which the invitation of the series' preset is not late already."""
-    preset = (
-        work.session.get(DeadlinePreset, series.deadline_preset_id) if series.deadline_preset_id else None
-    )
+    preset = work.session.get(DeadlinePreset, preset_id) if preset_id else None
     offsets = [
         -step["offset_days"] for step in (preset.steps if preset else []) if step["step"] == INVITATION
     ]
