@@ -128,12 +128,33 @@ def enter_answer(
     guest = find_guest(work, message.invitation_id) if message.invitation_id else None
     if guest is None:
         raise NotFound
+    before = meetings.said_so_far(guest.row)
     if guest.person is not None:
-        meetings.enter_reply(work, guest.meeting.id, guest.person.id, answer, note=note)
+        row = meetings.enter_reply(work, guest.meeting.id, guest.person.id, answer, note=note)
     elif guest.row is not None:
-        meetings.reply_of(work, guest.row.id, answer, via=Via.SECRETARIAT, note=note)
+        row = meetings.reply_of(work, guest.row.id, answer, via=Via.SECRETARIAT, note=note)
     else:
         raise NotFound
+    work.session.flush()
+    message.said = message.said | {
+        "entered": {"participant": str(row.id), "version": row.version, "before": before}
+    }
+    return message
+
+
+def reopen(work: Work, incoming_id: UUID) -> IncomingMessage:
+    """Undo what was done about a message by hand; an answer that was entered is taken back.
+
+    Raises NotFound, Forbidden, AlreadyHandled, RegistrationClosed, or EditedMeanwhile when the person has
+    answered since.
+    """
+    message = inbox.reopen(work, incoming_id)
+    said = dict(message.said)
+    if entered := said.pop("entered", None):
+        meetings.take_back_reply(
+            work, UUID(entered["participant"]), entered["before"], version=entered["version"]
+        )
+        message.said = said
     return message
 
 

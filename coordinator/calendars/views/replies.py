@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordinator.calendars.operations.answers import enter_answer, proposed_slot, take_over
+from coordinator.calendars.operations.answers import reopen as take_back
 from coordinator.calendars.queries.guests import find_guest
 from coordinator.calendars.queries.incoming import get_mail, list_mail
 from coordinator.core.work import Work
@@ -14,7 +15,7 @@ from coordinator.inbox import labels, operations, policy, queries
 from coordinator.inbox.models import IncomingMessage
 from coordinator.inbox.reading import read
 from coordinator.inbox.rules import NEEDS_A_LOOK, MailKind, MailState
-from coordinator.kit.errors import Conflict, Invalid, NotFound
+from coordinator.kit.errors import Conflict, EditedMeanwhile, Invalid, NotFound
 from coordinator.meetings.forms import PERHAPS, ReplyForm
 from coordinator.meetings.labels import ANSWERS, refusal
 from coordinator.meetings.models import Meeting
@@ -164,13 +165,13 @@ def answer(incoming_id: UUID) -> ResponseReturnValue:
             return _one(work, incoming_id, form, 422)
     try:
         with begin_work() as work:
-            enter_answer(work, incoming_id, form.given(), note=form.note.data or None)
+            message = enter_answer(work, incoming_id, form.given(), note=form.note.data or None)
     except (Conflict, Invalid) as error:
         form.form_errors.append(refusal(error) or _("Somebody has handled this message meanwhile."))
         with begin_work(read_only=True) as work:
             return _one(work, incoming_id, form, 409 if isinstance(error, Conflict) else 422)
-    flash(_("The answer has been entered."))
-    return redirect(url_for("inbox.index"), 303)
+    flash(_("The answer has been entered. You can undo this here."))
+    return _back(message)
 
 
 @bp.post("/inbox/<uuid:incoming_id>/dismiss")
@@ -185,10 +186,16 @@ def dismiss(incoming_id: UUID) -> ResponseReturnValue:
 @bp.post("/inbox/<uuid:incoming_id>/reopen")
 @access.signed_in
 def reopen(incoming_id: UUID) -> ResponseReturnValue:
-    with begin_work() as work:
-        message = operations.reopen(work, incoming_id)
-    flash(_("The message needs a look again."))
-    return _back(message)
+    try:
+        with begin_work() as work:
+            take_back(work, incoming_id)
+    except EditedMeanwhile:
+        flash(_("This can no longer be undone: the answer has changed since."), "warning")
+    except Invalid as error:
+        flash(refusal(error), "warning")
+    else:
+        flash(_("The message needs a look again."))
+    return redirect(url_for("inbox.show", incoming_id=incoming_id), 303)
 
 
 @bp.post("/inbox/<uuid:incoming_id>/try-again")

@@ -1,6 +1,13 @@
 """Writes of meetings, one public function per use case."""
 
-from coordinator.meetings.operations.answers import answer, enter_reply, reply, reply_of
+from coordinator.meetings.operations.answers import (
+    answer,
+    enter_reply,
+    reply,
+    reply_of,
+    said_so_far,
+    take_back_reply,
+)
 from coordinator.meetings.operations.deadlines import (
     change_deadline,
     complete_steps,
@@ -71,9 +78,11 @@ __all__ = [
     "reply",
     "reply_of",
     "reschedule",
+    "said_so_far",
     "set_expected",
     "set_rough_date",
     "take_back",
+    "take_back_reply",
     "untouched",
     "withdraw",
 ]

@@ -1,6 +1,8 @@
 """What people say for themselves, on the page, by link or by calendar; and that a move asks them anew."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,7 +13,7 @@ from coordinator.kit.errors import EditedMeanwhile, NotFound
 from coordinator.meetings import policy, queries, rules
 from coordinator.meetings.events import ParticipantAnswered
 from coordinator.meetings.models import Meeting, Participant
-from coordinator.meetings.operations.registration import note_registration
+from coordinator.meetings.operations.registration import note_registration, withdraw
 from coordinator.meetings.rules import Answer, Via
 
 
@@ -69,6 +71,59 @@ def enter_reply(
     row = _seat(work, meeting, row, person_id)
     _keep_agreeing(row, said)
     _say(work, meeting, row, said, via=Via.SECRETARIAT, note=note, stamp=work.now())
+    return row
+
+
+WORDS = {"answer": Answer, "answer_before": Answer, "answered_via": Via}
+INSTANTS = ("answered_at", "answer_stamp", "answered_before_at", "answered_before_for", "asked_anew_at")
+AS_THEY_ARE = ("tentative", "answer_note", "represented_by")
+
+
+def said_so_far(row: Participant | None) -> dict[str, Any] | None:
+    """What a registration says, as JSON, so that another answer can be taken back; None where nobody is
+    registered. Practical needs are left out: they are never kept twice.
+    """
+    if row is None or row.withdrawn_at is not None:
+        return None
+    instants = {name: getattr(row, name) for name in INSTANTS}
+    return {
+        **{name: getattr(row, name) for name in (*WORDS, *AS_THEY_ARE)},
+        **{name: at.isoformat() if at else None for name, at in instants.items()},
+    }
+
+
+def take_back_reply(
+    work: Work, participant_id: UUID, said: Mapping[str, Any] | None, *, version: int
+) -> Participant:
+    """Undo what `enter_reply` or `reply_of` entered: what was `said_so_far` holds again; where nobody had
+    been registered, the registration is withdrawn.
+
+    `version` is that after entering. Raises NotFound, Forbidden, RegistrationClosed, or EditedMeanwhile when
+    the person has answered, or somebody changed the registration, since.
+    """
+    row = work.session.get(Participant, participant_id)
+    if row is None:
+        raise NotFound
+    meeting = queries.get_meeting(work, row.meeting_id)
+    work.require(policy.may_edit(work.actor, meeting))
+    rules.check_open(queries.why_closed(work, meeting))
+    if row.version != version or row.withdrawn_at is not None:
+        raise EditedMeanwhile
+    held = said or {"tentative": False}
+    for name in AS_THEY_ARE:
+        setattr(row, name, held.get(name))
+    for name, kind in WORDS.items():
+        setattr(row, name, kind(held[name]) if held.get(name) else None)
+    for name in INSTANTS:
+        setattr(row, name, datetime.fromisoformat(held[name]) if held.get(name) else None)
+    if said is None:
+        return withdraw(work, row.id)
+    work.record(
+        ParticipantAnswered(
+            meeting.id, meeting.forum_id, meeting.group_id, row.party_id, row.id, row.person_id, row.answer,
+            row.answered_via or Via.SECRETARIAT,
+        )
+    )  # fmt: skip
     return row
 
 

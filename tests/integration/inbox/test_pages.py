@@ -112,6 +112,39 @@ def test_the_officer_enters_what_was_meant(
     assert state_of(doubtful) == MailState.APPLIED
 
 
+def test_an_answer_entered_by_hand_is_taken_back_with_the_undo(
+    client_of, guests, meeting, invitation, secretary, doubtful, state_of, answered
+):
+    client = client_of(secretary)
+    client.post(f"/inbox/{doubtful.id}/answer", data={"answer": "regrets", "note": "By her boss"})
+    assert client.post(f"/inbox/{doubtful.id}/reopen").status_code == 303
+    assert answered().withdrawn_at is not None  # she had not been registered
+    assert state_of(doubtful) == MailState.REVIEW
+    guests.arrive(guests.mail(meeting, invitation, "ACCEPTED"))
+    own = answered()
+    client.post(f"/inbox/{doubtful.id}/answer", data={"answer": "regrets"})
+    assert answered().answer == Answer.REGRETS
+    client.post(f"/inbox/{doubtful.id}/reopen")
+    back = answered()
+    assert (back.answer, back.answered_via, back.answered_at, back.answer_stamp) == (
+        Answer.ATTENDS, Via.CALENDAR, own.answered_at, own.answer_stamp,
+    )  # fmt: skip
+    assert state_of(doubtful) == MailState.REVIEW
+
+
+def test_undo_does_not_take_back_what_the_person_has_said_since(
+    client_of, guests, meeting, invitation, secretary, doubtful, state_of, answered, hands
+):
+    client = client_of(secretary)
+    client.post(f"/inbox/{doubtful.id}/answer", data={"answer": "regrets"})
+    hands.at += timedelta(hours=1)
+    guests.arrive(guests.mail(meeting, invitation, "ACCEPTED"))
+    page = client.post(f"/inbox/{doubtful.id}/reopen", follow_redirects=True)
+    assert "the answer has changed since" in page.text
+    assert answered().answer == Answer.ATTENDS
+    assert state_of(doubtful) == MailState.APPLIED
+
+
 def test_every_kind_of_message_has_a_page(client_of, guests, secretary, meeting, invitation):
     written = PLAIN.replace(b"rsvp@", guests.address(invitation).partition("@")[0].encode() + b"@")
     broken = guests.mail(meeting, invitation, "TENTATIVE", method="COUNTER", sequence="x")
