@@ -14,7 +14,7 @@ from coordinator.calendars import reactions as calendars
 from coordinator.calendars.views import answers as answers_views
 from coordinator.calendars.views import replies as replies_views
 from coordinator.core.triggers import Trigger, offer
-from coordinator.core.work import Reaction
+from coordinator.core.work import Reaction, Work
 from coordinator.desk import views as desk_views
 from coordinator.forums import events as forums_events
 from coordinator.forums import queries as forums
@@ -35,6 +35,7 @@ from coordinator.meetings import events as meetings_events
 from coordinator.meetings import panels as meetings_panels
 from coordinator.meetings import triggers as meetings_triggers
 from coordinator.meetings import views as meetings_views
+from coordinator.meetings.audience import Foretold
 from coordinator.notices import panels as notices_panels
 from coordinator.notices import views as notices_views
 from coordinator.proceedings import events as proceedings_events
@@ -47,6 +48,7 @@ from coordinator.reminders import panels as reminders_panels
 from coordinator.reminders import reactions as reminders
 from coordinator.reminders import views as reminders_views
 from coordinator.scheduling import events as scheduling_events
+from coordinator.scheduling import reactions as scheduling
 from coordinator.scheduling import views as scheduling_views
 from coordinator.web.panels import PanelSource
 
@@ -99,6 +101,18 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     proceedings_events.AgendaChanged: (reminders.replan_who,),
     proceedings_events.AgendaPublished: (proceedings.tell_of_agenda, calendars.follow_meeting),
     proceedings_events.ActionChanged: (reminders.replan_others,),
+    scheduling_events.PollAnswered: (scheduling.follow_answer,),
+    scheduling_events.PollAnswerTakenBack: (scheduling.follow_answer,),
+    scheduling_events.PollCancelled: (scheduling.tell,),
+    scheduling_events.PollClosed: (scheduling.tell,),
+    scheduling_events.PollDecided: (scheduling.tell,),
+    scheduling_events.PollEdited: (scheduling.tell,),
+    scheduling_events.PollLinkRevoked: (scheduling.tell,),
+    scheduling_events.PollOpened: (scheduling.tell,),
+    scheduling_events.PollOptionRestored: (scheduling.tell,),
+    scheduling_events.PollOptionsAdded: (scheduling.tell,),
+    scheduling_events.PollOptionWithdrawn: (scheduling.tell,),
+    scheduling_events.PollPartiesChanged: (scheduling.tell,),
 }
 """What follows from an event, in the same transaction, in this order."""
 
@@ -116,6 +130,7 @@ SILENT: tuple[type[Event], ...] = (
     accounts_events.SignedOut,
     accounts_events.SignedOutEverywhere,
     accounts_events.SignInFailed,
+    calendars_events.CalendarExported,
     calendars_events.FeedAddressReplaced,
     calendars_events.FeedIssued,
     calendars_events.FeedOptionsChosen,
@@ -125,9 +140,9 @@ SILENT: tuple[type[Event], ...] = (
     calendars_events.ViewRenamed,
     calendars_events.ViewSaved,
     calendars_events.NoticesHurried,
-    forums_events.RosterExported,
     forums_events.OrderStated,
     forums_events.OrderWithdrawn,
+    forums_events.RosterExported,
     groups_events.DeliverableAdded,
     groups_events.DeliverableDone,
     groups_events.DeliverableEdited,
@@ -175,19 +190,7 @@ SILENT: tuple[type[Event], ...] = (
     reminders_events.RulePaused,
     reminders_events.RuleResumed,
     reminders_events.RuleWritten,
-    scheduling_events.PollAnswered,
-    scheduling_events.PollAnswerTakenBack,
-    scheduling_events.PollCancelled,
-    scheduling_events.PollClosed,
-    scheduling_events.PollDecided,
     scheduling_events.PollDrafted,
-    scheduling_events.PollEdited,
-    scheduling_events.PollLinkRevoked,
-    scheduling_events.PollOpened,
-    scheduling_events.PollOptionRestored,
-    scheduling_events.PollOptionsAdded,
-    scheduling_events.PollOptionWithdrawn,
-    scheduling_events.PollPartiesChanged,
     scheduling_events.PollReminded,
     scheduling_events.PollsExported,
 )
@@ -196,7 +199,19 @@ SILENT: tuple[type[Event], ...] = (
 SEAT_SOURCES: tuple[Any, ...] = (forums.seats_of, groups.seats_of)
 """Where an actor's parties sit today."""
 
-FORETELL = calendars.foretell
+
+
+def foretell(work: Work) -> Foretold:
+    """Who would be told of what happened in `work`, by the notices of meetings and the letters of polls."""
+    found = [each(work) for each in (calendars.foretell, scheduling.foretell)]
+    return Foretold(
+        people=[person for each in found for person in each.people],
+        withdrawn=sum(each.withdrawn for each in found),
+        rewritten=sum(each.rewritten for each in found),
+    )
+
+
+FORETELL = foretell
 """Who would be told of what happened in a unit that is then thrown away: previews ask."""
 
 SCOPE_NAMES = scopes.scope_names

@@ -30,6 +30,7 @@ from coordinator.mail import jobs as mail
 from coordinator.meetings import jobs as meetings
 from coordinator.notices import jobs as notices
 from coordinator.reminders import jobs as reminders
+from coordinator.scheduling import jobs as scheduling
 from coordinator.watch import watch
 from coordinator.web.work import House, house
 
@@ -63,6 +64,8 @@ def _housekeeping(units: UnitOfWork, _holder: str, _alive: Callable[[], bool]) -
         imports.forget(work)
         inbox.forget(work)
         meetings.erase_practical_needs(work)
+        scheduling.close_those_over(work)
+        scheduling.forget(work)
 
 
 def _answers(units: UnitOfWork, _holder: str, alive: Callable[[], bool]) -> int:

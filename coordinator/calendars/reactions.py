@@ -131,7 +131,11 @@ def follow_participant(work: Work, event: ParticipantWithdrawn) -> None:
 
 
 def follow_party(work: Work, event: PartyInvited) -> None:
-    """A party is expected that was not, or the other way about."""
+    """A party is expected that was not, or the other way about. Of a meeting that is convened at the same
+    time everybody hears by that.
+    """
+    if any(isinstance(each, MeetingConvened) and each.meeting_id == event.meeting_id for each in work.events):
+        return
     follow_guests(work, event.meeting_id, lambda guest: guest.recipient.party_id == event.party_id)
 
 

@@ -8,6 +8,7 @@ KINDS = {
     "agenda_published": lazy("Published agendas"),
     "reminder": lazy("Reminders"),
     "group": lazy("Seats in groups"),
+    "poll": lazy("Date polls"),
 }
 
 HOLDS = {

@@ -5,7 +5,7 @@ from datetime import timedelta
 from coordinator.kit.errors import Invalid
 from coordinator.mail.rules import OutboxState
 
-KINDS = ("meeting", "agenda_published", "reminder", "group")
+KINDS = ("meeting", "agenda_published", "reminder", "group", "poll")
 """First words of the kinds of letters that are about the work, and not about signing in."""
 
 UNTOLD = (OutboxState.QUEUED, OutboxState.CLAIMED)

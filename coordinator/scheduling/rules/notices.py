@@ -34,12 +34,15 @@ FINAL = frozenset({PollState.DECIDED, PollState.CANCELLED})
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a letter says. `option_id` is the date that won, of a poll that was decided."""
+    """What a letter says. `option_id` is the date that won, of a poll that was decided; `reminds`: it says
+    again what was said before.
+    """
 
     state: PollState
     options: frozenset[UUID]
     closes_on: date
     option_id: UUID | None = None
+    reminds: bool = False
 
 
 def news_of(told: Said | None, now: Said, *, open_to: Collection[UUID], answered: bool) -> News | None:
@@ -77,6 +80,7 @@ def to_json(said: Said) -> dict[str, Any]:
         "options": sorted(str(option) for option in said.options),
         "closes_on": said.closes_on.isoformat(),
         "option": str(said.option_id) if said.option_id else None,
+        "reminds": said.reminds,
     }
 
 
@@ -89,4 +93,5 @@ def from_json(stored: Mapping[str, Any] | None) -> Said | None:
         frozenset(UUID(option) for option in stored["options"]),
         date.fromisoformat(stored["closes_on"]),
         UUID(stored["option"]) if stored["option"] else None,
+        bool(stored.get("reminds")),
     )

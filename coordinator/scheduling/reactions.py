@@ -1,0 +1,64 @@
+"""What follows from what happened to a poll: the letters to those who are asked."""
+
+from coordinator.core.work import Work
+from coordinator.kit.events import Event
+from coordinator.meetings.audience import Foretold
+from coordinator.scheduling.events import (
+    PollAnswered,
+    PollAnswerTakenBack,
+    PollCancelled,
+    PollClosed,
+    PollDecided,
+    PollEdited,
+    PollLinkRevoked,
+    PollOpened,
+    PollOptionRestored,
+    PollOptionsAdded,
+    PollOptionWithdrawn,
+    PollPartiesChanged,
+)
+from coordinator.scheduling.labels.notices import news_name
+from coordinator.scheduling.operations.poll_notices import follow_party, follow_poll, plan_poll
+
+PollChanged = (
+    PollOpened
+    | PollEdited
+    | PollPartiesChanged
+    | PollOptionsAdded
+    | PollOptionWithdrawn
+    | PollOptionRestored
+    | PollClosed
+    | PollDecided
+    | PollCancelled
+    | PollLinkRevoked
+)
+
+
+def tell(work: Work, event: PollChanged) -> None:
+    """Those who are asked are told, where the person chose so; what waits follows in any case."""
+    follow_poll(work, event.poll_id, tell=_tells(event))
+
+
+def follow_answer(work: Work, event: PollAnswered | PollAnswerTakenBack) -> None:
+    """A letter that asks for what was answered meanwhile does not leave."""
+    follow_party(work, event.poll_id, event.party_id)
+
+
+def foretell(work: Work) -> Foretold:
+    """Who would be told what by polls if `work` were kept; for a unit that is thrown away."""
+    polls = {event.poll_id: _tells(event) for event in work.events if isinstance(event, PollChanged)}
+    plans = [plan_poll(work, poll_id, tell=tells) for poll_id, tells in polls.items()]
+    lines = [line for plan in plans if plan is not None for line in plan.lines]
+    return Foretold(
+        people=[
+            (line.recipient, news_name(line.news))
+            for line in lines
+            if line.news is not None and line.recipient is not None
+        ],
+        withdrawn=sum(line.withdrawn and line.news is None for line in lines),
+        rewritten=sum(line.withdrawn and line.news is not None for line in lines),
+    )
+
+
+def _tells(event: Event) -> bool:
+    return bool(getattr(event, "tell", False))
