@@ -79,3 +79,13 @@ class ViewDeleted(Event):
 class ViewBroughtBack(Event):
     person_id: UUID
     view_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarExported(Event):
+    """`count` rows of a calendar, or of who travels where (`what`), were taken as a file of `file_kind`."""
+
+    what: str
+    file_kind: str
+    count: int
+    forum_id: UUID | None

@@ -35,3 +35,21 @@ def may_change(actor: Actor, feed: "Feed") -> bool:
 def may_change_view(actor: Actor, view: "SavedView") -> bool:
     """A saved view is its maker's own; nobody else learns of it."""
     return actor.signed_in and view.person_id == actor.person_id
+
+
+def own_parties(actor: Actor) -> frozenset[UUID]:
+    """The actor's own country or organisation, and those for which they speak."""
+    return actor.speaks_for | ({actor.party_id} if actor.party_id is not None else frozenset())
+
+
+def may_see_travel(actor: Actor, party_id: UUID, forum_id: UUID) -> bool:
+    """For which of the forum's meetings people of a party travel: its own people, and the secretariat.
+
+    Asked beside the right to know of the meeting; its SQL twin stands in `overview.journeys`.
+    """
+    return party_id in own_parties(actor) or forum_id in actor.secretariat_of
+
+
+def may_ask_travel(actor: Actor, party_id: UUID) -> bool:
+    """Whether there may be anything to see of the party, in whichever forum."""
+    return party_id in own_parties(actor) or bool(actor.secretariat_of)

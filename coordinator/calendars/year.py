@@ -2,55 +2,103 @@
 
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-
-LATE = 21
-"""From this day of the month on, a bar's words stand before it."""
+from enum import StrEnum
+from typing import NamedTuple
 
 WIDE = 9
 """A bar of at least so many days has room for its words."""
+
+LETTERS = 4.2
+"""So many letters of the drawing's small type are about as wide as one day."""
+
+GAP = 1
+"""Days left free between what stands on one lane."""
+
+
+class Side(StrEnum):
+    """Where the words of a bar stand."""
+
+    AFTER = ""
+    BEFORE = "words-before"
+    INSIDE = "words-inside"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """Something with a first and a last day (both counted), on the lane of `who`.
 
-    `kinds` are classes of the drawing: is-main, is-tentative, is-span, is-cancelled, is-deadline.
+    `kinds` are classes of the drawing: is-main, is-tentative, is-span, is-hold, is-closure, is-cancelled,
+    is-deadline. `name` is what it is, `place` the town, `host` the country's code and `host_name` its name;
+    `state` says in a word what the drawing shows ("tentative"), `clash` with what it cannot be at once.
     """
 
     first_on: date
     last_on: date
     who: str
-    text: str
+    name: str
     href: str
     kinds: tuple[str, ...] = ()
+    place: str = ""
+    host: str = ""
+    host_name: str = ""
+    state: str = ""
+    clash: str = ""
+    about: str = ""  # of what meeting a deadline is; said to those who do not see the lane
     order: int = 0  # deadlines after meetings
     clock: str = ""  # wall time at the venue, for the month
     key: str = ""
 
+    @property
+    def subject(self) -> str:
+        """Without its state."""
+        return ", ".join(part for part in (self.name, self.place, self.host) if part)
+
+    @property
+    def text(self) -> str:
+        """All that is written beside the bar."""
+        return ", ".join(part for part in (self.subject, self.state, self.clash) if part)
+
+    @property
+    def is_span(self) -> bool:
+        return "is-span" in self.kinds
+
+    @property
+    def is_cancelled(self) -> bool:
+        return "is-cancelled" in self.kinds
+
+
+class Reach(NamedTuple):
+    """Days of a month, as fractions from the first day's beginning, half-open."""
+
+    begin: float
+    end: float
+
+    def meets(self, other: "Reach", gap: float = GAP) -> bool:
+        return self.begin < other.end + gap and other.begin < self.end + gap
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """An entry's part of one month: from day `day` for `days` days."""
+    """An entry's part of one month: from day `day` for `days` days, its words on one side."""
 
     entry: Entry
     day: int
     days: int
-    first_on: date
-    last_on: date
+    side: Side = Side.AFTER
+    continued: bool = False  # it began in an earlier month of the same year
+
+    @property
+    def last(self) -> int:
+        return self.day + self.days - 1
 
     @property
     def classes(self) -> str:
-        words = []
-        last = self.day + self.days - 1
-        # Four letters of the drawing's small type are about as wide as one day.
-        needed = len(self.entry.text) / 4 + 1
-        if self.days >= WIDE and "is-span" in self.entry.kinds:
-            words = ["words-inside"]
-        elif last >= LATE or (needed > 31 - last and self.day - 1 > 31 - last):
-            words = ["words-before"]
-        return " ".join([*self.entry.kinds, f"from-{self.day}", f"days-{self.days}", *words])
+        parts = [*self.entry.kinds, f"from-{self.day}", f"days-{self.days}", self.side.value]
+        if self.continued:
+            parts.append("is-continued")
+        return " ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +118,11 @@ class Month:
     @property
     def has_closed(self) -> bool:
         return any(day.closed for day in self.days)
+
+    @property
+    def closed(self) -> list[DayCell]:
+        """The closed days that are worth a mark."""
+        return [day for day in self.days if day.closed]
 
 
 def lane_name(forum: str, group: str | None) -> str:
@@ -94,39 +147,76 @@ def cells(first: date, last: date, closed: Mapping[date, str], today: date) -> l
     ]
 
 
-def year_of(year: int, entries: Iterable[Entry], closed: Mapping[date, str], today: date) -> list[Month]:
-    """The twelve months with their lanes. An entry across months gets a bar in each of them."""
+def year_of(
+    year: int,
+    entries: Iterable[Entry],
+    closed: Mapping[date, str],
+    today: date,
+    *,
+    letters: float = LETTERS,
+    begins: int = 1,
+) -> list[Month]:
+    """The twelve months with their lanes. An entry across months gets a bar in each of them.
+
+    A month's lanes stand in the order of their first days, those with deadlines alone last. `letters` are
+    as wide as one day. `begins` is the month at which reading begins, so that nothing in it is a mere
+    continuation of what was said before.
+    """
     listed = sorted(entries, key=lambda e: (e.order, e.first_on, e.who, e.text))
     months = []
     for number in range(1, 13):
         first = date(year, number, 1)
-        last = month_end(first)
-        month = Month(first, cells(first, last, closed, today))
-        month.lanes.extend(_lanes(first, last, listed))
+        month = Month(first, cells(first, month_end(first), closed, today))
+        month.lanes.extend(_lanes(first, listed, letters, is_first=number in (1, begins)))
         months.append(month)
     return months
 
 
-def _lanes(first: date, last: date, entries: Iterable[Entry]) -> list[tuple[str, list[Bar]]]:
+def _lanes(
+    first: date, entries: Iterable[Entry], letters: float, *, is_first: bool
+) -> list[tuple[str, list[Bar]]]:
     """One lane for each who; a further one where two of the same would lie over each other."""
+    last = month_end(first)
     lanes: list[tuple[str, list[Bar]]] = []
+    taken: list[list[Reach]] = []
+    of: dict[str, list[int]] = {}
     for entry in entries:
         if entry.last_on < first or entry.first_on > last:
             continue
         begin, end = max(entry.first_on, first), min(entry.last_on, last)
-        bar = Bar(entry, begin.day, (end - begin).days + 1, entry.first_on, entry.last_on)
-        room = next((bars for who, bars in lanes if who == entry.who and _fits(bars, bar)), None)
-        if room is None:
-            lanes.append((entry.who, [bar]))
+        bar = Bar(entry, begin.day, (end - begin).days + 1, continued=entry.first_on < first and not is_first)
+        sides = _sides(bar, letters)
+        for number in of.get(entry.who, ()):
+            fitting = next((s for s in sides if not any(s[1].meets(r) for r in taken[number])), None)
+            if fitting is not None:
+                lanes[number][1].append(fitting[0])
+                taken[number].append(fitting[1])
+                break
         else:
-            room.append(bar)
-    return sorted(lanes, key=lambda lane: (lane[1][0].entry.order, lane[1][0].day))
+            of.setdefault(entry.who, []).append(len(lanes))
+            lanes.append((entry.who, [sides[0][0]]))
+            taken.append([sides[0][1]])
+    for _who, bars in lanes:
+        bars.sort(key=lambda bar: bar.day)
+    return sorted(lanes, key=lambda lane: (min(b.entry.order for b in lane[1]), lane[1][0].day))
 
 
-def _fits(bars: list[Bar], bar: Bar) -> bool:
-    """Whether the bar and its words have room on the lane: ten days from one another."""
-    room = 10
-    return all(bar.day >= b.day + b.days + room or b.day >= bar.day + bar.days + room for b in bars)
+def _sides(bar: Bar, letters: float) -> list[tuple[Bar, Reach]]:
+    """Where the words may stand, the better side first, and which days bar and words then take.
+
+    Words are cut at the ends of the month, so that a side with little room is still one.
+    """
+    words = len(bar.entry.text) / letters + 0.6
+    begin, end = float(bar.day - 1), float(bar.last)
+    if bar.days >= WIDE and (bar.entry.is_span or words <= bar.days):
+        return [(replace(bar, side=Side.INSIDE), Reach(begin, end))]
+    after = (replace(bar, side=Side.AFTER), Reach(begin, min(end + words, 31.0)))
+    before = (replace(bar, side=Side.BEFORE), Reach(max(begin - words, 0.0), end))
+    if end + words <= 31:
+        return [after, before] if begin >= words else [after]
+    if begin >= words:
+        return [before]
+    return [after] if 31 - end >= begin else [before]
 
 
 def weeks_of(month: date) -> list[list[date]]:
@@ -138,19 +228,65 @@ def weeks_of(month: date) -> list[list[date]]:
     return [days[n : n + 7] for n in range(0, len(days), 7)]
 
 
-def closed_counts(
-    closed: Mapping[str, Iterable[date]], *, total: int, own: str | None = None
+def closed_marks(
+    closed: Mapping[date, Iterable[str]], *, total: int, own: str | None = None
 ) -> dict[date, str]:
-    """Days on which offices are closed: "3/5" of `total` countries, or the code of one's `own`.
+    """What stands at closed days: "3/5" of `total` countries, or the code of one's `own`.
 
-    `closed` are the closed days by country code. Of many countries only days that close at least a
-    quarter of them are worth a mark.
+    `closed` are the codes of the countries closed, by day. Of many countries only days that close at least
+    a quarter of them are worth a mark.
     """
-    if own is not None:
-        return dict.fromkeys(closed.get(own, ()), own)
-    counts: dict[date, int] = {}
-    for days in closed.values():
-        for day in days:
-            counts[day] = counts.get(day, 0) + 1
     least = 1 if total <= 10 else total // 4
-    return {day: f"{count}/{total}" for day, count in counts.items() if count >= least}
+    marks = {}
+    for day, codes in closed.items():
+        count = len(set(codes))
+        if count >= least:
+            marks[day] = own if own is not None else f"{count}/{total}"
+    return marks
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """What `clashes_of` compares: a meeting with its days (both counted) and whom it binds.
+
+    `circle` is the group that meets, or the forum itself; `host` the country in which people meet, None
+    online; `parties` who belongs to the circle.
+    """
+
+    key: str
+    first_on: date
+    last_on: date
+    forum: str
+    circle: str
+    host: str | None
+    parties: frozenset[str]
+
+
+MOST_AT_ONCE = 40
+"""Of so many meetings on one day nobody asks any more which of them clash."""
+
+
+def clash(one: Sitting, other: Sitting) -> bool:
+    """Whether two meetings of one day ask the same of somebody: the same group or forum meets twice, or
+    two forums ask for one country, or have it as their host.
+
+    Groups of one forum that meet on the same day are not in each other's way.
+    """
+    if one.forum == other.forum:
+        return one.circle == other.circle
+    return (one.host is not None and one.host == other.host) or not one.parties.isdisjoint(other.parties)
+
+
+def clashes_of(sittings: Iterable[Sitting]) -> dict[str, list[Sitting]]:
+    """What clashes with what, by key, soonest first."""
+    found: dict[str, list[Sitting]] = {}
+    going: list[Sitting] = []
+    for sitting in sorted(sittings, key=lambda s: (s.first_on, s.key)):
+        going = [other for other in going if other.last_on >= sitting.first_on]
+        if len(going) <= MOST_AT_ONCE:
+            for other in going:
+                if clash(sitting, other):
+                    found.setdefault(sitting.key, []).append(other)
+                    found.setdefault(other.key, []).append(sitting)
+        going.append(sitting)
+    return found

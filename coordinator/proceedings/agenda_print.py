@@ -3,18 +3,17 @@
 Measured: some 25 ms for the first, 5 ms for each further one, so nothing is cached.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
-from importlib import import_module
+from functools import lru_cache
 from typing import Any
 
-from fontpkg_source_sans_3 import ROOT as FONTS
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from coordinator.core import typesetting
 from coordinator.core.places import TEMPLATES
+from coordinator.core.typesetting import REGIONS
 from coordinator.forums.models import Forum
 from coordinator.kit.actor import Actor
 from coordinator.meetings.models import Meeting
@@ -33,7 +32,6 @@ from coordinator.web.filters import (
 from coordinator.web.i18n import _, current_locale, ngettext
 
 TEMPLATE = TEMPLATES / "print" / "agenda.typ"
-REGIONS = {"en": "GB", "sv": "SE", "nb": "NO", "da": "DK", "fi": "FI", "is": "IS"}
 
 Nodes = list[dict[str, Any]]
 
@@ -47,25 +45,9 @@ class Document:
     made_at: datetime
 
 
-@cache
-def _package() -> Any:
-    """Imported when first asked for: it takes 7 MiB, and few requests need it."""
-    return import_module("typst")
-
-
 def typeset(document: Document) -> bytes:
-    """The PDF. Words are data to the template: `#read("x")`, `*`, `$` and `@` print as they are."""
-    pdf: bytes = _package().compile(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
-        format="pdf",
-        font_paths=[str(FONTS / "files")],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(document.content)},
-        pdf_standards=["ua-1"],
-        timestamp=document.made_at.replace(microsecond=0),  # what typst takes
-    )
-    return pdf
+    """The PDF."""
+    return typesetting.typeset(TEMPLATE, document.content, document.made_at)
 
 
 def agenda_document(

@@ -1,6 +1,7 @@
 """Writes of calendars: secret addresses, saved views, and the texts that feeds are made of."""
 
 from coordinator.calendars.operations.entries import drop_entries, make_entries, refresh_entries
+from coordinator.calendars.operations.exports import export_calendar, export_journeys
 from coordinator.calendars.operations.feeds import (
     Fetch,
     Issued,
@@ -20,6 +21,8 @@ __all__ = [
     "choose_options",
     "delete_view",
     "drop_entries",
+    "export_calendar",
+    "export_journeys",
     "issue_feed",
     "make_entries",
     "needs_note",
