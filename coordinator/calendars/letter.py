@@ -24,7 +24,7 @@ from coordinator.mail.operations import Letter
 from coordinator.mail.rules import tagged
 from coordinator.meetings.labels import ANSWERS, FACTS, MODES, language_name, span_text
 from coordinator.meetings.rules import REGISTRATION, Answer, MeetingStatus
-from coordinator.web.filters import differs_for, long_date, slot_for_reader, slot_text
+from coordinator.web.filters import long_date, slot_both
 from coordinator.web.i18n import _
 
 SOMEBODY = "the-token-of-the-guest"
@@ -78,7 +78,7 @@ class Notice:
     def wording(self) -> "Notice":
         """The same with nothing that the text does not say: equal for all who get the same text."""
         return replace(
-            self, invitation_id=UUID(int=0), person_id=None, address="", name="", ask=None,
+            self, invitation_id=UUID(int=0), person_id=self.person_id and UUID(int=0), address="", name="", ask=None,
             before=_bare(self.before) if self.before else None, now=_bare(self.now),
         )  # fmt: skip
 
@@ -190,6 +190,7 @@ class Writer:
             "answers": self._answers() if notice.is_asked else [],
             "button": _("Open the meeting"),
             "why": labels.news_why(notice.news),
+            "wishes_href": self.work.link("/account#mail") if notice.person_id else None,
         }
 
     def _answers(self) -> list[tuple[str, str]]:
@@ -214,7 +215,7 @@ class Writer:
             (None, (_("Your answer"), None, _own_answer(notice))),
         ]
         if notice.now.is_called_off and notice.shown_slot is not None:
-            rest[2] = (Fact.WHEN, (_("When"), None, _both(notice.shown_slot, notice.zone)))
+            rest[2] = (Fact.WHEN, (_("When"), None, slot_both(notice.shown_slot, notice.zone)))
         return [*changed.values(), *(line for fact, line in rest if fact not in changed and line[2])]
 
     def _changes(self, notice: Notice) -> list[tuple[Fact, Line]]:
@@ -257,7 +258,7 @@ class Writer:
 
     def _when(self, notice: Notice, told: Told) -> str:
         if told.slot is not None and told.has_date:
-            return _both(told.slot, notice.zone)
+            return slot_both(told.slot, notice.zone)
         if told.status == MeetingStatus.POSTPONED:
             return _("A new date will be announced.")
         if told.rough is not None:
@@ -292,11 +293,3 @@ def _has_reason(notice: Notice) -> bool:
     if notice.news == News.REMOVED or notice.before is None:
         return False
     return not {Fact.STATE, Fact.WHEN}.isdisjoint(differences(notice.before, notice.now))
-
-
-def _both(slot: LocalSlot, zone: str) -> str:
-    """The time at the venue, and on the recipient's clock where that shows something else."""
-    venue = slot_text(slot)
-    if not differs_for(slot, zone):
-        return venue
-    return _("%(venue)s (%(own)s)", venue=venue, own=slot_for_reader(slot, zone))

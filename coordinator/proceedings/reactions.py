@@ -1,11 +1,13 @@
 """What follows from what happened to an agenda: the letters that say so."""
 
+from coordinator.core.rendering import speaking
 from coordinator.core.work import Work
 from coordinator.forums.holidays import is_closed
 from coordinator.forums.models import Forum
 from coordinator.kit.quiet import SOON, wait
 from coordinator.mail.letters import compose
 from coordinator.mail.operations import Letter, enqueue
+from coordinator.meetings.labels import span_text
 from coordinator.meetings.models import Meeting
 from coordinator.proceedings import queries
 from coordinator.proceedings.events import AgendaPublished
@@ -26,6 +28,8 @@ def tell_of_agenda(work: Work, event: AgendaPublished) -> None:
     for person in queries.told_of_agenda(work.session, meeting, work.actor.on):
         zone = person.zone or forum.zone
         moment = wait(work.now(), person.wishes, zone, is_closed, gathers=True, latest=soon)
+        with speaking(person.locale):
+            rough = span_text(meeting.rough_date) if meeting.rough_date else None
         letter = compose(
             "agenda_published",
             locale=person.locale,
@@ -33,7 +37,7 @@ def tell_of_agenda(work: Work, event: AgendaPublished) -> None:
             meeting=meeting.title,
             forum=forum.short_name,
             slot=meeting.slot,
-            rough=meeting.span_label,
+            rough=rough,
             number=event.number,
             changes=changes,
             href=work.link(f"/meetings/{meeting.id}#agenda"),
@@ -42,6 +46,7 @@ def tell_of_agenda(work: Work, event: AgendaPublished) -> None:
             )
             if changes is not None
             else None,
+            wishes_href=work.link("/account#mail"),
         )
         enqueue(
             work,

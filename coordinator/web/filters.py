@@ -123,6 +123,14 @@ def slot_for_reader(slot: LocalSlot, zone: str) -> str:
     )  # fmt: skip
 
 
+def slot_both(slot: LocalSlot, zone: str) -> str:
+    """The time at the venue, and on the reader's clock where that shows something else."""
+    venue = slot_text(slot)
+    if not differs_for(slot, zone):
+        return venue
+    return _("%(venue)s (%(own)s)", venue=venue, own=slot_for_reader(slot, zone))
+
+
 def relative_days(day: date, today: date | None = None) -> str:
     """ "in 8 days", "today", "3 days ago", in weeks past three weeks."""
     days = (day - (today or g.today)).days
@@ -176,7 +184,8 @@ def init_filters(app: Flask) -> None:
     filters: dict[str, Any] = {
         "long_date": long_date, "wall_date": wall_date, "short_date": short_date, "month_name": month_name,
         "wall_time": wall_time, "zone_name": zone_name, "zone_city": zone_city, "in_zone": in_zone,
-        "instant_text": instant_text, "slot_text": slot_text, "slot_for_reader": slot_for_reader,
+        "instant_text": instant_text, "slot_text": slot_text, "slot_both": slot_both,
+        "slot_for_reader": slot_for_reader,
         "relative_days": relative_days, "period_text": period_text, "file_size": file_size,
         "localised": localised,
     }  # fmt: skip

@@ -12,6 +12,7 @@ WHERE = (
     "tests/integration/calendars/test_golden.py",
     "tests/unit/calendars/test_serializer.py",
     "tests/integration/reminders/test_golden_mails.py",
+    "tests/integration/mail/test_golden_letters.py",
 )
 
 if __name__ == "__main__":

@@ -63,6 +63,11 @@ def _decide_href(work: Work, group: WorkingGroup, seat: ExpertSeat) -> str:
     return work.link(f"/groups/{group.slug}/nominations/{seat.id}")
 
 
+def _wishes_href(work: Work, kind: str, *, yours: bool) -> str | None:
+    """Where one says how one is told; who was declined may have no account."""
+    return None if kind == "declined" and yours else work.link("/account#mail")
+
+
 def _send(
     work: Work,
     group: WorkingGroup,
@@ -92,6 +97,7 @@ def _send(
             reason=seat.reason,
             by=work.actor.name,
             href=work.link(f"/groups/{group.slug}"),
+            wishes_href=_wishes_href(work, kind, yours=person.id == nominee.id),
             **more,
         )
         enqueue(

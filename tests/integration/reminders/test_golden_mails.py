@@ -1,6 +1,7 @@
 """Each kind of reminder as its reader gets it, in six languages, text and HTML, byte for byte.
 
-The rules are those of the packaged file; `python -m tests.golden` writes the files anew.
+The rules are those of the packaged file; `python -m tests.golden` writes the files anew. That each is wholly
+in its language is held in tests/integration/mail/test_golden_letters.py, with all other letters.
 """
 
 import json
@@ -28,7 +29,6 @@ from coordinator.reminders.letter import letter_for, subject_of
 from coordinator.reminders.models import Reminder, ReminderRule
 from tests import golden
 from tests.golden.samples import fixed_identities
-from tests.translations import forms, messages
 
 FOLDER = Path(golden.__file__).parent / "mails"
 
@@ -130,33 +130,3 @@ def test_a_reminder_is_byte_for_byte_the_golden_mail(make, begin, slug, locale):
             found = letter(work, slug, person)
     golden.assert_golden(FOLDER / f"{slug}.{locale}.txt", without_token(f"{found.subject}\n\n{found.text}"))
     golden.assert_golden(FOLDER / f"{slug}.{locale}.html", without_token(found.html))
-
-
-def pieces() -> set[str]:
-    """What English says in mails, without the places for values."""
-    said = [
-        form
-        for message in messages()
-        if any(str(file).startswith("templates/mail/") for file, _line in message.locations)
-        for form in forms(message.id)
-    ]
-    found = {piece.strip() for text in said for piece in re.split(r"%\(\w+\)s", text)}
-    return {piece for piece in found if len(piece) > 8 and " " in piece}
-
-
-ENGLISH = pieces()
-
-
-@pytest.mark.parametrize("locale", [locale for locale in LOCALES if locale != "en"])
-@pytest.mark.parametrize("slug", PRESETS)
-def test_no_english_is_left_in_a_mail_of_another_language(slug, locale):
-    for kind in ("txt", "html"):
-        text = (FOLDER / f"{slug}.{locale}.{kind}").read_text(encoding="utf-8")
-        assert [piece for piece in ENGLISH if piece in text] == []
-        assert f'lang="{locale}"' in text or kind == "txt"
-
-
-def test_what_is_looked_for_is_there_in_english():
-    """The test above would prove nothing if it looked for nothing."""
-    text = (FOLDER / "r-registration.en.txt").read_text(encoding="utf-8")
-    assert len([piece for piece in ENGLISH if piece in text]) >= 2
