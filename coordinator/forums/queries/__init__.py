@@ -1,6 +1,7 @@
 """Reads about forums, parties, memberships and offices, always on a date."""
 
 from coordinator.forums.queries.closures import (
+    any_closure,
     closed_days_among,
     closed_days_of,
     closures_between,
@@ -64,6 +65,7 @@ from coordinator.forums.queries.rotation import (
     sits_throughout,
     stored_entry,
     together_with,
+    usual_order,
 )
 from coordinator.forums.queries.seats import (
     Officeholder,
@@ -102,6 +104,7 @@ __all__ = [
     "TurnRow",
     "all_offices",
     "all_seats",
+    "any_closure",
     "authorities_of",
     "changes_on",
     "chosen",
@@ -147,5 +150,6 @@ __all__ = [
     "sits_throughout",
     "stored_entry",
     "together_with",
+    "usual_order",
     "visible_to",
 ]

@@ -47,6 +47,14 @@ def closures_between(
     return list(session.scalars(query))
 
 
+def any_closure(first: date, last: date, party_ids: Iterable[UUID], forum_id: UUID) -> sa.ColumnElement[bool]:
+    """Whether the forum or one of the parties has entered something for a day from `first` to `last`, both
+    counted: a column for a statement that asks for something else.
+    """
+    theirs = sa.or_(Closure.forum_id == forum_id, Closure.party_id.in_(frozenset(party_ids)))
+    return sa.exists().where(theirs, _touches(first, last))
+
+
 def parties_with_days(
     session: Session, party_ids: Collection[UUID], first: date, last: date, *, forum_id: UUID | None = None
 ) -> tuple[list[Party], list[Closure]]:

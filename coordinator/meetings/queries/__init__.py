@@ -2,7 +2,7 @@
 
 from coordinator.meetings.queries.asks import BoardEntry, asked_of, board
 from coordinator.meetings.queries.board import BoardLine, Marks, marks_of
-from coordinator.meetings.queries.clashes import Clash, Wanted, clashes, clashes_of
+from coordinator.meetings.queries.clashes import Clash, Wanted, clashes, clashes_of, clashes_where_it_is
 from coordinator.meetings.queries.expected import (
     Expected,
     admits,
@@ -115,6 +115,7 @@ __all__ = [
     "circles",
     "clashes",
     "clashes_of",
+    "clashes_where_it_is",
     "count_meetings",
     "expected_on",
     "expected_pairs",

@@ -7,17 +7,20 @@ answer but a day: see `rules.clashes`.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
+
+import sqlalchemy as sa
 
 from coordinator.core.work import Work
 from coordinator.forums.models import Closure, Party
-from coordinator.forums.queries import closed_days_among, days_of, parties_with_days
+from coordinator.forums.queries import any_closure, closed_days_among, days_of, parties_with_days
 from coordinator.forums.rules import ClosureKind
 from coordinator.kit.times import LocalSlot
 from coordinator.meetings import policy
 from coordinator.meetings.models import Meeting
 from coordinator.meetings.policy import Circle
-from coordinator.meetings.queries.engaged import Engaged, engaged_on
+from coordinator.meetings.queries.engaged import Engaged, engaged_at, meetings_on
 from coordinator.meetings.rules import WEIGHT, ClashKind, Found, Known, Sitting, clashes_with
 
 NOBODY = frozenset[UUID]()
@@ -86,11 +89,41 @@ def clashes_of(work: Work, forum_id: UUID, wanted: Sequence[Wanted]) -> list[lis
     if not wanted or not policy.may_plan(work.actor, forum_id):
         return [[] for _each in wanted]
     own = {each.meeting_id for each in wanted if each.meeting_id is not None}
+    return _reckoned(work, forum_id, wanted, meetings_on(work, [each.days for each in wanted], own))
+
+
+def clashes_where_it_is(work: Work, meeting: Meeting, expected: Sequence[Party]) -> list[Clash]:
+    """What is in the way of a meeting on the date it has; `expected` are its parties, read already.
+
+    One statement where nothing is in the way but holidays, else four. Nothing for who may not plan it.
+    """
+    if not policy.may_edit(work.actor, meeting) or not meeting.has_date or meeting.slot is None:
+        return []
+    wanted = Wanted.of(meeting, meeting.slot)
+    first, last = wanted.days
+    named = {party.id: party for party in expected}
+    entered = any_closure(first, last, named.keys(), meeting.forum_id).label("entered")
+    rows = meetings_on(work, [wanted.days], [meeting.id], entered)
+    if len(rows) > 1 or rows[0].entered:
+        return _reckoned(work, meeting.forum_id, [wanted], rows)[0]
+    ours = Sitting(
+        meeting.id, meeting.forum_id, first, last, wanted.slot.starts_at(), wanted.slot.ends_at(),
+        parties=frozenset(named),
+    )  # fmt: skip
+    return _closed(ours, named, [], work.actor.locale)
+
+
+def _reckoned(
+    work: Work, forum_id: UUID, wanted: Sequence[Wanted], rows: Sequence[sa.Row[Any]]
+) -> list[list[Clash]]:
     groups = {each.group_id for each in wanted if each.group_id is not None}
-    engaged = engaged_on(work, [each.days for each in wanted], own, forum_id, groups)
+    engaged = engaged_at(work, rows, forum_id, groups)
     ours = [_ours(forum_id, each, engaged) for each in wanted]
-    others = [(sitting_of(meeting, engaged), known_of(work, meeting, engaged))
-              for meeting in engaged.meetings.values() if meeting.has_date]  # fmt: skip
+    others = [
+        (sitting_of(meeting, engaged), known_of(work, meeting, engaged))
+        for meeting in engaged.meetings.values()
+        if meeting.has_date
+    ]
     members = [engaged.seats.parties_on(forum_id, each.first_on) for each in ours]
     found = [clashes_with(each, others, theirs) for each, theirs in zip(ours, members, strict=True)]
     concerned = NOBODY.union(*(each.parties for each in ours), *(f.parties for each in found for f in each))

@@ -4,7 +4,7 @@ For reckoning alone: nothing read here goes to a page but through `queries.clash
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -67,22 +67,29 @@ class Engaged:
     seats: Seats
 
 
-def engaged_on(
-    work: Work,
-    days: Collection[tuple[date, date]],
-    own: Collection[UUID],
-    forum_id: UUID,
-    group_ids: set[UUID],
-) -> Engaged:
+def meetings_on(
+    work: Work, days: Collection[tuple[date, date]], own: Collection[UUID], *more: sa.ColumnElement[Any]
+) -> Sequence[sa.Row[Any]]:
     """Every coming meeting with a day in one of `days` (first and last, both counted), and those of `own`;
-    with who sits in the forum and the groups. Three statements.
+    as `Meeting`, whether it is `visible` to the actor, and the columns of `more`.
     """
-    rows = work.session.execute(_meetings(work, days, own)).all()
-    meetings = {row.Meeting.id: row.Meeting for row in rows}
-    visible = frozenset(row.Meeting.id for row in rows if row.visible)
+    return work.session.execute(_meetings(work, days, own).add_columns(*more)).all()
+
+
+def engaged_at(
+    work: Work, rows: Iterable[sa.Row[Any]], forum_id: UUID, group_ids: Collection[UUID]
+) -> Engaged:
+    """Who is expected at the meetings of `rows`, and who sits in the forum and the groups. Two statements."""
+    meetings: dict[UUID, Meeting] = {}
+    visible = set()
+    for row in rows:
+        meetings[row.Meeting.id] = row.Meeting
+        if row.visible:
+            visible.add(row.Meeting.id)
     found = Engaged(
-        meetings, visible, defaultdict(set), defaultdict(set), defaultdict(set), defaultdict(set), {}, Seats()
-    )
+        meetings, frozenset(visible), defaultdict(set), defaultdict(set), defaultdict(set), defaultdict(set),
+        {}, Seats(),
+    )  # fmt: skip
     for of, party_id, role, from_on, until_on in work.session.execute(
         _parties(meetings.keys(), forum_id, group_ids)
     ):
@@ -118,7 +125,9 @@ def _meetings(
     )
 
 
-def _parties(meeting_ids: Collection[UUID], forum_id: UUID, group_ids: set[UUID]) -> sa.CompoundSelect[Any]:
+def _parties(
+    meeting_ids: Collection[UUID], forum_id: UUID, group_ids: Collection[UUID]
+) -> sa.CompoundSelect[Any]:
     """Rows (of, party_id, role, from_on, until_on): of a meeting without dates, of a forum or group with."""
     pairs = expected_pairs(Meeting.id.in_(meeting_ids)).subquery()
     return sa.union_all(
@@ -135,7 +144,7 @@ def _parties(meeting_ids: Collection[UUID], forum_id: UUID, group_ids: set[UUID]
     )
 
 
-def _read_people(work: Work, found: Engaged, forum_id: UUID, group_ids: set[UUID]) -> None:
+def _read_people(work: Work, found: Engaged, forum_id: UUID, group_ids: Collection[UUID]) -> None:
     rows = work.session.execute(
         _people(found.visible, forum_id, group_ids)
     ).all()  # fmt: skip
@@ -151,7 +160,7 @@ def _read_people(work: Work, found: Engaged, forum_id: UUID, group_ids: set[UUID
             found.people[row.of].add(row.person_id)
 
 
-def _people(meeting_ids: Collection[UUID], forum_id: UUID, group_ids: set[UUID]) -> sa.Select[Any]:
+def _people(meeting_ids: Collection[UUID], forum_id: UUID, group_ids: Collection[UUID]) -> sa.Select[Any]:
     """Rows (of, person_id, registered, away, from_on, until_on, display_name): registered, experts, heads of
     delegation and chairs of meetings; and without a meeting those of the forum and the groups, with dates.
     """

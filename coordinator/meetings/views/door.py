@@ -106,6 +106,10 @@ class FormPage(Generic[F]):
         """
         return None
 
+    def minded(self, work: Work) -> list[str]:
+        """What to mind before a form without a preview is saved; asked until the person has seen it."""
+        return []
+
     def act(self, work: Work) -> Any:
         """Call the one operation."""
         raise NotImplementedError
@@ -132,6 +136,9 @@ class FormPage(Generic[F]):
                     return self._page(HTTPStatus.CONFLICT, self.stored())
                 except (Invalid, Conflict) as error:
                     return self._refused(error)
+            if preview is None and (notes := self.minded(work)):
+                self.values["notes"] = notes
+                return self._page(HTTPStatus.OK)
         return self._save() if preview is None else self._previewed(preview)
 
     def _previewed(self, preview: Preview) -> ResponseReturnValue:

@@ -53,11 +53,21 @@ def show(meeting_id: UUID) -> ResponseReturnValue:
             open_now=meeting.status == MeetingStatus.CONVENED and not over,
             over=over,
             day=_day(work, page),
+            in_the_way=_in_the_way(work, page, over=over),
             labels=labels,
             policy=policy,
             rules=rules,
             sharing=SHARING[meeting.sharing],
         )
+
+
+def _in_the_way(work: Work, page: MeetingPage, *, over: bool) -> list[str]:
+    """For those who plan it: what is in the way of the date it has."""
+    meeting = page.head.meeting
+    if over or meeting.status not in rules.COMING:
+        return []
+    found = queries.clashes_where_it_is(work, meeting, [line.party for line in page.lines])
+    return labels.clash_notes([], found)
 
 
 def _over(work: Work, page: MeetingPage) -> bool:

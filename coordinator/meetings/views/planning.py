@@ -56,7 +56,10 @@ class NewPage(FormPage[NewMeetingForm]):
             forum_name=forum.name.in_(current_locale()),
         )
         self.head = self._asked_series(work)
-        self.values |= {"forum": forum, "zones": zones(), "series": self.head.series if self.head else None}
+        self.values |= {
+            "forum": forum, "zones": zones(), "series": self.head.series if self.head else None,
+            "notes": [], "looked_at": "",
+        }  # fmt: skip
 
     def _asked_series(self, work: Work) -> queries.SeriesHead | None:
         slug = request.args.get("series")
@@ -80,6 +83,21 @@ class NewPage(FormPage[NewMeetingForm]):
             slot = self.last.slot
             form.zone.data = slot.zone
             form.start_time.data, form.end_time.data = slot.start.time(), slot.end.time()
+
+    def minded(self, work: Work) -> list[str]:
+        """What is in the way of the date, unless the person saves what they have just looked at."""
+        form = self.form
+        if not form.wants_slot():
+            return []
+        slot = form.slot()
+        self.values["looked_at"] = looked_at = f"{slot.start.isoformat()} {slot.end.isoformat()} {slot.zone}"
+        if request.form.get("looked_at") == looked_at:
+            return []
+        found = queries.clashes(
+            work, forum_id=self.forum.id, group_id=form.chosen("group"), slot=slot,
+            host_party_id=form.facts().host_party_id,
+        )  # fmt: skip
+        return labels.clash_notes(queries.weekend_of(slot), found)
 
     def act(self, work: Work) -> Any:
         form = self.form

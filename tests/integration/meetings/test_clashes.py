@@ -242,3 +242,71 @@ def test_what_is_hidden_stops_nobody(make, begin, nac, gdisc):
         moved = operations.reschedule(work, own.id, MORNING, version=1, tell=False)
         assert moved.first_on == DAY
         assert ClashKind.ENGAGED in {c.kind for c in queries.against(work, moved, MORNING).clashes}
+
+
+# On pages --------------------------------------------------------------------------------------------
+
+
+def new_meeting(**over):
+    return {
+        "title": "Extra", "mode": "in_person", "sharing": "forum", "when": "slot", "start_date": "2027-04-20",
+        "start_time": "09:00", "end_date": "2027-04-20", "end_time": "12:00", "zone": "Europe/Stockholm",
+    } | over  # fmt: skip
+
+
+def test_a_new_meeting_is_saved_at_once_where_nothing_is_in_the_way(nac, client_of):
+    client = client_of(nac.secretary)
+    assert client.post("/forums/nac/meetings/new", data=new_meeting()).status_code == 303
+
+
+def test_what_is_in_the_way_of_a_new_meeting_is_said_before_it_is_saved_anyway(make, nac, client_of, begin):
+    make.meeting(nac.forum, at="2027-04-20T10:00", title="Other")
+    client, address = client_of(nac.secretary), "/forums/nac/meetings/new"
+    page = client.post(address, data=new_meeting()).get_data(as_text=True)
+    assert "Not saved yet" in page
+    assert "At the same time: Other" in page
+    assert 'value="Extra"' in page
+    with begin(nac.secretary, read_only=True) as work:
+        assert [m.title for m in queries.list_meetings(work)] == ["Other"]
+    looked_at = "2027-04-20T09:00:00 2027-04-20T12:00:00 Europe/Stockholm"
+    assert f'value="{looked_at}"' in page
+    elsewhere = client.post(address, data=new_meeting(looked_at=looked_at, start_time="10:30"))
+    assert "Not saved yet" in elsewhere.get_data(as_text=True)
+    assert client.post(address, data=new_meeting(looked_at=looked_at)).status_code == 303
+
+
+def test_the_page_of_a_meeting_says_what_is_in_its_way_to_who_plans_it(make, nac, gdisc, client_of):
+    own = make.meeting(nac.forum, at="2027-04-20T09:00", end="2027-04-20T12:00", zone="Europe/Stockholm")
+    director = make.delegate(nac.forum, "FI")
+    client = client_of(nac.secretary)
+    assert "In the way" not in client.get(f"/meetings/{own.id}").get_data(as_text=True)
+    make.meeting(gdisc, at="2027-04-20T10:00", title=SECRET)
+    closure(make, party="FI")
+    page = client.get(f"/meetings/{own.id}").get_data(as_text=True)
+    assert "Finland is closed on Tue 20 April 2027: Moving house." in page
+    assert "A member is engaged on Tue 20 April 2027." in page
+    assert SECRET not in page
+    assert "In the way" not in client_of(director).get(f"/meetings/{own.id}").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("busy", "most"), [(False, 1), (True, 4)])
+def test_asking_costs_one_statement_and_four_where_something_is_there(
+    make, begin, nac, statements, busy, most
+):
+    own = make.meeting(nac.forum, at="2027-04-20T09:00")
+    if busy:
+        make.meeting(nac.forum, at="2027-04-20T09:00", title="Other")
+    with begin(nac.secretary, read_only=True) as work:
+        parties = queries.expected_parties(work.session, own)
+        statements.clear()
+        found = queries.clashes_where_it_is(work, own, parties)
+        assert (len(statements), bool(found)) == (most, busy)
+
+
+def test_a_holiday_is_said_without_asking_further(make, begin, nac):
+    own = make.meeting(nac.forum, at="2027-06-17T09:00")
+    with begin(nac.secretary, read_only=True) as work:
+        found = queries.clashes_where_it_is(work, own, queries.expected_parties(work.session, own))
+        assert [(c.kind, c.parties[0].code, c.name) for c in found] == [
+            (ClashKind.CLOSED, "IS", "National Day")
+        ]
