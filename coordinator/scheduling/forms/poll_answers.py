@@ -1,19 +1,29 @@
 """What a country answers to the dates of a poll."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from wtforms import RadioField
 from wtforms.validators import Optional
 
+from coordinator.kit.times import LocalSlot
 from coordinator.meetings.forms.times import version_field
-from coordinator.scheduling.labels.polls import CHOICES
-from coordinator.scheduling.models import PollOption
+from coordinator.scheduling.labels.polls import CHOICES, slot_days
 from coordinator.scheduling.rules.kinds import Choice
+from coordinator.scheduling.rules.polls import Reply
 from coordinator.web.forms import Form, day, line, options, paragraph
 from coordinator.web.i18n import _, lazy
+
+
+class Offered(Protocol):
+    """A date to choose, as a row or as it was read for a page."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def slot(self) -> LocalSlot: ...
+
 
 REST_IS_NO = "no"
 """Value of the button that says no to every date left open."""
@@ -32,7 +42,7 @@ class PollAnswerForm(Form):
     )
     version = version_field()
 
-    offered: Sequence[PollOption] = ()
+    offered: Sequence[Offered] = ()
     rest_is_no = False
 
     def field_of(self, option_id: UUID) -> Any:
@@ -46,11 +56,15 @@ class PollAnswerForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
         self._check_other()
-        for option in self.offered:
-            field = self.field_of(option.id)
-            if field.data in (None, "") and not self.rest_is_no:
+        left = [f for f in map(self.field_of, (o.id for o in self.offered)) if f.data in (None, "")]
+        if not self.rest_is_no and not (len(left) == len(self.offered) and self._names_another()):
+            for field in left:
                 field.errors = [_("Answer each date; the lower button says no to those left open.")]
         return valid and not self.errors
+
+    def _names_another(self) -> bool:
+        """Whoever says only that another date suits them need not answer these."""
+        return bool(self.other_dates.data or self.other_first_on.data)
 
     def _check_other(self) -> None:
         first, last = self.other_first_on, self.other_last_on
@@ -62,14 +76,21 @@ class PollAnswerForm(Form):
             last.errors = [_("The last day must not be before the first.")]
 
     def choices(self) -> dict[UUID, Choice]:
-        """After `validate()`."""
-        return {
-            option.id: Choice(self.field_of(option.id).data or Choice.NO.value) for option in self.offered
-        }
+        """After `validate()`: what is said to each date; those left open are missing."""
+        said = {option.id: self.field_of(option.id).data for option in self.offered}
+        if self.rest_is_no:
+            said = {option_id: value or Choice.NO.value for option_id, value in said.items()}
+        return {option_id: Choice(value) for option_id, value in said.items() if value}
 
-    def other_days(self) -> tuple[date, date] | None:
+    def reply(self) -> Reply:
+        """After `validate()`: what is said besides."""
         first = self.other_first_on.data
-        return (first, self.other_last_on.data or first) if first else None
+        return Reply(
+            note=self.note.data or None,
+            other_dates=self.other_dates.data or None,
+            other_first_on=first,
+            other_last_on=(self.other_last_on.data or first) if first else None,
+        )
 
 
 class SourcedAnswerForm(PollAnswerForm):
@@ -82,11 +103,13 @@ class SourcedAnswerForm(PollAnswerForm):
     )
 
 
-def offering(kind: type[PollAnswerForm], shown: Sequence[PollOption], **values: Any) -> Any:
+def offering(kind: type[PollAnswerForm], shown: Sequence[Offered], **values: Any) -> Any:
     """A form of `kind` with a group of buttons for each option, in this order."""
     choices = options([(choice.value, label) for choice, label in CHOICES.items()])
     fields: dict[str, Any] = {
-        f"option-{option.id}": RadioField("", [Optional()], choices=choices, name=f"option-{option.id}")
+        f"option-{option.id}": RadioField(
+            slot_days(option.slot), [Optional()], choices=choices, name=f"option-{option.id}"
+        )
         for option in shown
     }
     made = type("Offered", (kind,), {**fields, "offered": tuple(shown)})

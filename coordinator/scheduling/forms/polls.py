@@ -13,12 +13,13 @@ from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired
 
 from coordinator.forums.models import Party
-from coordinator.kit.errors import Invalid
 from coordinator.kit.times import EndsBeforeStart, LocalSlot, NoSuchLocalTime, UnknownZone
 from coordinator.meetings.forms.times import version_field
 from coordinator.meetings.labels import MODES
+from coordinator.meetings.rules import MeetingMode
 from coordinator.scheduling.labels.polls import RESULTS_FOR
 from coordinator.scheduling.rules.kinds import ResultsFor
+from coordinator.scheduling.rules.polls import MOST_OPTIONS, NewOption, PollFacts
 from coordinator.web.forms import (
     REQUIRED,
     SLOT_MESSAGES,
@@ -33,7 +34,6 @@ from coordinator.web.forms import (
 )
 from coordinator.web.i18n import _, current_locale, lazy
 
-MOST_OPTIONS = 24
 ROWS, MORE_ROWS = 3, 4
 """Lines for dates on an empty form, and how many a press on the button adds."""
 
@@ -111,6 +111,8 @@ class DatesForm(Form):
     zone = zone_field(lazy("Time zone of the venue"))
     dates = FieldList(FormField(OptionForm), max_entries=MOST_OPTIONS)
 
+    keeps_dates = False  # the form is of a poll whose dates are changed elsewhere
+
     _slots: list[LocalSlot]
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -123,13 +125,9 @@ class DatesForm(Form):
                 form.first.errors = [*form.first.errors, _("This date stands here twice.")]
             elif slot is not None:
                 self._slots.append(slot)
-        if not lines and not self.missing_dates():
+        if not lines and not self.keeps_dates:
             self.form_errors.append(_("Give at least one date to choose from."))
         return valid and not self.errors
-
-    def missing_dates(self) -> bool:
-        """Whether a form without dates will do."""
-        return False
 
     def slots(self) -> list[LocalSlot]:
         """After `validate()`: the dates as they were typed."""
@@ -149,6 +147,18 @@ class DatesForm(Form):
                 "first": slot.first_on, "starts": slot.start.time(),
                 "last": slot.end.date() if slot.days > 1 else None, "ends": slot.end.time(),
             })  # fmt: skip
+
+
+class AddDatesForm(DatesForm):
+    """Further dates of a poll."""
+
+    version = version_field()
+
+
+class PollConfirmForm(Form):
+    """A step that needs no words."""
+
+    version = version_field()
 
 
 class PollForm(DatesForm):
@@ -209,17 +219,31 @@ class PollForm(DatesForm):
 
     def parties(self) -> dict[UUID, bool]:
         """Who is asked, and whether their answer is required."""
-        return {
-            row.party_id: row.chosen == Asked.REQUIRED for row in self.asked if row.chosen != Asked.NO
-        }
+        return {row.party_id: row.chosen == Asked.REQUIRED for row in self.asked if row.chosen != Asked.NO}
 
     def chosen(self, name: str) -> UUID | None:
         """The id chosen in the field `name`."""
         value = self[name].data
         return UUID(value) if value else None
 
-    def wants_results_for(self) -> ResultsFor:
-        return ResultsFor(self.results_for.data)
+    def facts(self) -> PollFacts:
+        """After `validate()`."""
+        return PollFacts(
+            title=self.title.data or "",
+            mode=MeetingMode(self.mode.data),
+            zone=self.zone.data or "",
+            closes_on=cast("date", self.closes_on.data),
+            city=self.city.data or None,
+            venue=self.venue.data or None,
+            host_party_id=self.chosen("host"),
+            text=self.text.data or None,
+            results_for=ResultsFor(self.results_for.data),
+            shows_who=bool(self.shows_who.data),
+        )
+
+    def new_options(self) -> list[NewOption]:
+        """After `validate()`."""
+        return [NewOption(slot) for slot in self.slots()]
 
 
 class ReasonForm(Form):
@@ -253,7 +277,8 @@ class PollFilter(Form):
     state = choice(lazy("State"), need=False, default="")
     asking = SelectField(lazy("Whose turn"), default="")
 
-
-def refuse_at(form: Form, error: Invalid, message: str) -> None:
-    """Put a refusal at its field, or above the form."""
-    form.refuse(error, message)
+    def forget_errors(self) -> None:
+        """A filter that cannot be read filters by nothing."""
+        for field in self:
+            if field.errors:
+                field.data, field.raw_data = None, None

@@ -5,7 +5,8 @@ from datetime import date
 
 from coordinator.kit.times import LocalSlot
 from coordinator.scheduling.rules.kinds import AnswerVia, Choice, PollState, ResultsFor
-from coordinator.web.filters import long_date, short_date
+from coordinator.scheduling.rules.polls import Criterion, Score
+from coordinator.web.filters import long_date, short_date, wall_time, zone_name
 from coordinator.web.i18n import _, lazy, ngettext, pgettext
 
 STATES: dict[PollState, str] = {
@@ -48,14 +49,28 @@ def days_text(first: date, last: date) -> str:
     return _("%(first)s – %(last)s", first=long_date(first), last=long_date(last))
 
 
+def slot_days(slot: LocalSlot) -> str:
+    """The days of a slot, without its times."""
+    return days_text(slot.first_on, slot.last_on)
+
+
+def slot_time(slot: LocalSlot) -> str:
+    """The times of a slot at the venue, the zone named: "13:00–16:00 Oslo time"."""
+    if slot.days > 1:
+        return _(
+            "From %(start)s on the first day to %(end)s on the last, %(zone)s",
+            start=wall_time(slot.start), end=wall_time(slot.end), zone=zone_name(slot.zone),
+        )  # fmt: skip
+    return _(
+        "%(start)s–%(end)s %(zone)s",
+        start=wall_time(slot.start), end=wall_time(slot.end), zone=zone_name(slot.zone),
+    )  # fmt: skip
+
+
 def short_days(slot: LocalSlot, *, with_year: bool = False) -> str:
     """The head of a column: "Tue 2 Mar", "Tue 2 Mar – Wed 3 Mar"; the year where the columns differ in it."""
     first = short_date(slot.first_on)
-    text = (
-        first
-        if slot.days == 1
-        else _("%(first)s – %(last)s", first=first, last=short_date(slot.last_on))
-    )
+    text = first if slot.days == 1 else _("%(first)s – %(last)s", first=first, last=short_date(slot.last_on))
     return f"{text} {slot.first_on.year}" if with_year else text
 
 
@@ -86,5 +101,34 @@ def shown_choice(choice: Choice | None, answered: bool) -> str:
 def holiday_text(names: Mapping[date, Iterable[str]]) -> str:
     """Closed days of one's country within an option: "Thu 6 May: Ascension Day"."""
     return "; ".join(
-        _("%(day)s: %(causes)s", day=short_date(day), causes=", ".join(causes)) for day, causes in names.items()
+        _("%(day)s: %(causes)s", day=short_date(day), causes=", ".join(causes))
+        for day, causes in names.items()
+    )
+
+
+AHEAD: dict[Criterion, str] = {
+    Criterion.REQUIRED_NO: lazy("Before the next: fewer required countries say no."),
+    Criterion.REQUIRED_OPEN: lazy("Before the next: fewer required countries have not answered."),
+    Criterion.REQUIRED_YES: lazy("Before the next: more required countries say yes, not only if need be."),
+    Criterion.OPTIONAL_YES: lazy("Before the next: more of the other countries say yes."),
+    Criterion.POINTS: lazy("Before the next: less speaks against it."),
+    Criterion.EARLIEST: lazy("Before the next: it is earlier."),
+}
+
+RANKING = lazy(
+    "The order follows from the answers: first the fewest required countries that say no, then the fewest "
+    "that have not answered, then the most yes of the required ones, the most yes of the others, what speaks "
+    "against the date, and last the earlier date."
+)
+
+
+def required_text(score: Score) -> str:
+    """How the required countries stand to a date: "3 yes, 1 if need be, 1 no"."""
+    words = tally_text(score.required_yes, score.required_if_need_be, score.required_no)
+    if not score.required_open:
+        return words
+    return _(
+        "%(tally)s, %(unsaid)s",
+        tally=words,
+        unsaid=ngettext("%(num)d not said", "%(num)d not said", score.required_open),
     )

@@ -1,6 +1,25 @@
 """The doors of scheduling."""
 
-from coordinator.scheduling.views import finder
+from coordinator.scheduling.views import (
+    finder,
+    poll_answers,
+    poll_decide,
+    poll_edit,
+    poll_link,
+    poll_show,
+    poll_steps,
+    polls,
+)
 from coordinator.scheduling.views.door import bp
 
-__all__ = ["bp", "finder"]
+__all__ = [
+    "bp",
+    "finder",
+    "poll_answers",
+    "poll_decide",
+    "poll_edit",
+    "poll_link",
+    "poll_show",
+    "poll_steps",
+    "polls",
+]

@@ -1,0 +1,36 @@
+"""What the pages of polls need beside the polls themselves."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from coordinator.core.triggers import Recipient
+from coordinator.core.work import Work
+from coordinator.scheduling.models import Poll, PollGuest, PollOption
+from coordinator.scheduling.queries.poll_guests import people_asked
+from coordinator.scheduling.queries.polls import owing
+
+
+def decided_dates(session: Session, polls: Collection[UUID]) -> dict[UUID, PollOption]:
+    """The date that was decided, of those polls where one was. One statement."""
+    rows = session.execute(
+        sa.select(Poll.id, PollOption)
+        .join(PollOption, PollOption.id == Poll.decided_option_id)
+        .where(Poll.id.in_(polls))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def people_owing(work: Work, poll: Poll) -> list[Recipient]:
+    """Who is written to for the countries that owe an answer; those whose link was ended are not."""
+    ended = set(
+        work.session.execute(
+            sa.select(PollGuest.person_id, PollGuest.party_id).where(
+                PollGuest.poll_id == poll.id, PollGuest.revoked_at.is_not(None)
+            )
+        ).tuples()
+    )
+    people = people_asked(work.session, poll, work.actor.on, owing(work.session, poll.id))
+    return [each for each in people if (each.person_id, each.party_id) not in ended]
