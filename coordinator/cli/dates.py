@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, time
 from typing import Any
 
 import click
@@ -16,18 +17,25 @@ from coordinator.forums.models import Forum
 from coordinator.kit.errors import Invalid
 from coordinator.meetings.models import Series
 from coordinator.scheduling import labels, queries
+from coordinator.scheduling.queries import Who
 from coordinator.scheduling.rules import (
+    FEWEST_MINUTES,
+    MOST_MINUTES,
+    USUAL_MINUTES,
     Blocker,
     Found,
+    Hours,
     Known,
     Level,
     Search,
+    Slot,
     Travel,
     find,
+    instant_of,
     relaxations,
     weekdays_of,
 )  # fmt: skip
-from coordinator.web.filters import long_date
+from coordinator.web.filters import long_date, zone_name
 from coordinator.web.work import begin_system_work
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -36,7 +44,10 @@ FAULTS = {
     "bad_length": "--length is 1 to 31 days, --before and --after at most 7",
     "no_weekday": "a meeting of this --length never fits into these --weekdays",
     "unknown_weekday": "--weekdays are English names such as Tue-Thu or Mon,Wed",
+    "bad_minutes": f"--minutes is {FEWEST_MINUTES} to {MOST_MINUTES}",
+    "unknown_zone": "--zone is an IANA time zone such as Europe/Zurich",
 }
+ANY = "any"
 SHOWN = 10
 
 
@@ -64,12 +75,24 @@ def dates() -> None:
     show_default=True,
     help="Which closed days count: public holidays, or days on which offices close by habit as well.",
 )  # fmt: skip
+@click.option(
+    "--optional", default="", help="Countries that may stay away: their closed days are points only."
+)
+@click.option("--host", default="", help="With --forum: the country whose wished days count.")
+@click.option("--at", help="For a meeting online: when it begins, HH:MM, or any for the fairest half hour.")
+@click.option("--zone", help="By whose clock, such as Europe/Zurich; with --forum the forum's own by itself.")
+@click.option("--minutes", type=int, help=f"With --at: how long it sits.  [default: {USUAL_MINUTES}]")
 @click.option("--json", "as_json", is_flag=True)
 def suggest(
     *,
     slug: str | None,
     series_slug: str | None,
     countries: str | None,
+    optional: str,
+    host: str,
+    at: str | None,
+    zone: str | None,
+    minutes: int | None,
     first: datetime,
     last: datetime,
     length: int,
@@ -83,18 +106,20 @@ def suggest(
     """Rank the starts in a window, its ends counted; a holiday on a day of travel rules out too."""
     if bool(slug) == bool(countries):
         raise click.UsageError("either --forum or --countries")
-    if series_slug and not slug:
-        raise click.UsageError("--series goes with --forum")
+    if (series_slug or host) and not slug:
+        raise click.UsageError("--series and --host go with --forum")
+    hours = _hours(at, zone, minutes, need_zone=not slug)
     with create_app().app_context(), speaking("en"):
         try:
             search = Search(
-                first.date(), last.date(), length, weekdays_of(weekdays), before, after, Travel(travel)
+                first.date(), last.date(), length, weekdays_of(weekdays), before, after, Travel(travel), hours
             )
             if slug:
                 with begin_system_work(read_only=True) as work:
-                    known = _of_forum(work, slug, series_slug, search, Level(level))
+                    asked = _Asked(slug, series_slug, _codes(optional), host.strip().upper())
+                    search, known = _of_forum(work, asked, search, Level(level))
             else:
-                known = _of_countries(countries or "", search, Level(level))
+                known = _of_countries(countries or "", _codes(optional), search, Level(level))
             found = find(search, known)
             easier = [] if found.ranked else relaxations(search, known, found)
         except Invalid as fault:
@@ -102,7 +127,7 @@ def suggest(
         if as_json:
             click.echo(json.dumps(as_data(search, known, found), indent=2, ensure_ascii=False))
             return
-        for line in in_words(found):
+        for line in in_words(search, found):
             click.echo(line)
         if easier:
             click.echo("What would open dates:")
@@ -110,20 +135,69 @@ def suggest(
             click.echo(f"  {labels.relaxation_text(offer)}")
 
 
-def _of_countries(countries: str, search: Search, level: Level) -> Known:
-    codes = list(dict.fromkeys(code.strip().upper() for code in countries.split(",") if code.strip()))
-    unknown = [code for code in codes if not knows(code)]
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """For whom: a forum, perhaps one of its series, who may stay away, and who is host."""
+
+    slug: str
+    series_slug: str | None
+    optional: list[str]
+    host: str
+
+
+def _hours(at: str | None, zone: str | None, minutes: int | None, *, need_zone: bool) -> Hours | None:
+    """What --at, --zone and --minutes say together; without a zone the forum's is put in later."""
+    if at is None:
+        if zone or minutes is not None:
+            raise click.UsageError("--zone and --minutes go with --at: at which hour does it begin?")
+        return None
+    if zone is None and need_zone:
+        raise click.UsageError("--at needs --zone: by whose clock?")
+    clock: time | None = None
+    if at.strip().lower() != ANY:
+        try:
+            clock = datetime.strptime(at.strip(), "%H:%M").time()  # noqa: DTZ007 - a wall time
+        except ValueError:
+            raise click.UsageError(f"--at is a time with 24 hours such as 14:00, or any; not {at}") from None
+    return Hours(zone or "", clock, USUAL_MINUTES if minutes is None else minutes)
+
+
+def _codes(text: str) -> list[str]:
+    return list(dict.fromkeys(code.strip().upper() for code in text.split(",") if code.strip()))
+
+
+def _of_countries(countries: str, optional: list[str], search: Search, level: Level) -> Known:
+    codes = _codes(countries)
+    unknown = [code for code in (*codes, *optional) if not knows(code)]
     if unknown or not codes:
         raise click.UsageError(f"no holidays on record for: {', '.join(unknown) or 'nobody'}")
-    return queries.known_of_countries({code: [queries.ALWAYS] for code in codes}, search, level)
+    required = {code: [queries.ALWAYS] for code in codes if code not in optional}
+    if not required:
+        raise click.UsageError("somebody has to be there: every country is optional")
+    return queries.known_of_countries(required, search, level, optional=optional)
 
 
-def _of_forum(work: Work, slug: str, series_slug: str | None, search: Search, level: Level) -> Known:
-    forum = work.session.scalars(sa.select(Forum).where(Forum.slug == slug)).first()
+def _of_forum(work: Work, asked: _Asked, search: Search, level: Level) -> tuple[Search, Known]:
+    forum = work.session.scalars(sa.select(Forum).where(Forum.slug == asked.slug)).first()
     if forum is None:
-        raise click.ClickException(f"refused: there is no forum {slug}")
-    series = _series(work, forum, series_slug) if series_slug else None
-    return queries.known_of_forum(work, forum, search, level, series=series)
+        raise click.ClickException(f"refused: there is no forum {asked.slug}")
+    series = _series(work, forum, asked.series_slug) if asked.series_slug else None
+    group_id = series.group_id if series else None
+    table = queries.table_of(
+        work.session, forum.id, Who(optional=frozenset(asked.optional)), group_id=group_id
+    )
+    strangers = [code for code in (*asked.optional, asked.host) if code and code not in table.offered]
+    if strangers:
+        raise click.UsageError(f"no seat in {forum.slug}: {', '.join(strangers)}")
+    if not table.required:
+        raise click.UsageError(
+            "somebody has to be there: every party is optional, or the forum has no members"
+        )
+    if search.hours is not None and not search.hours.zone:
+        search = replace(search, hours=replace(search.hours, zone=forum.zone))
+    return search, queries.known_of_forum(
+        work, forum, search, level, series=series, table=table, host=asked.host
+    )
 
 
 def _series(work: Work, forum: Forum, slug: str) -> Series:
@@ -154,9 +228,32 @@ def as_data(search: Search, known: Known, found: Found) -> dict[str, Any]:
                 "start": slot.start.isoformat(),
                 "points": slot.points,
                 "reasons": [labels.reason_text(reason) for reason in slot.reasons],
+                **_hours_of(search, slot),
             }
             for slot in found.ranked
         ],
+        **({"skipped": [day.isoformat() for day in found.skipped]} if search.hours else {}),
+    }
+
+
+def _hours_of(search: Search, slot: Slot) -> dict[str, Any]:
+    """At which hour it begins, and on whom that falls."""
+    if slot.sat is None or search.hours is None:
+        return {}
+    return {
+        "at": slot.sat.at.isoformat("minutes"),
+        "zone": search.hours.zone,
+        "starts_at": instant_of(slot.sat.begins[0]).isoformat().replace("+00:00", "Z"),
+        "outside_hours": {
+            share.code: {
+                "start": share.start.isoformat("minutes"),
+                "end": share.end.isoformat("minutes"),
+                "minutes": share.minutes,
+                "carried": share.carried,
+                "points": share.points,
+            }
+            for share in slot.shares
+        },
     }
 
 
@@ -164,12 +261,13 @@ def _days_and_codes(blockers: Sequence[Blocker]) -> list[str]:
     return [f"{blocker.day.isoformat()} {blocker.code}" for blocker in blockers]
 
 
-def in_words(found: Found) -> list[str]:
+def in_words(search: Search, found: Found) -> list[str]:
     """The best dates with their drawbacks, and what rules the others out."""
     lines = []
     for slot in found.ranked[:SHOWN]:
         until = f" to {long_date(slot.last)}" if slot.last != slot.start else ""
-        lines.append(f"{long_date(slot.start)}{until}  ({slot.points} points against it)")
+        hour = f", {slot.at:%H:%M} {zone_name(search.hours.zone)}" if slot.at and search.hours else ""
+        lines.append(f"{long_date(slot.start)}{until}{hour}  ({slot.points} points against it)")
         lines += [f"    {labels.reason_text(reason)}" for reason in slot.reasons]
     more = len(found.ranked) - SHOWN
     if more > 0:
@@ -179,6 +277,9 @@ def in_words(found: Found) -> list[str]:
     if found.blocked:
         lines.append("Ruled out by:")
         lines += [f"    {labels.day_text(day, by_code)}" for day, by_code in found.causes.items()]
+    if found.skipped:
+        days = ", ".join(long_date(day) for day in found.skipped)
+        lines.append(f"Clocks are put forward, so that this hour does not exist: {days}")
     if found.too_soon:
         lines.append(f"Too soon for the invitation: {len(found.too_soon)} starts")
     return lines

@@ -2,35 +2,75 @@
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
+from babel import Locale
 from babel.dates import get_day_names
 
 from coordinator.core.rendering import babel_name
-from coordinator.scheduling.rules import Eased, Names, Reason, Relaxation, Why
-from coordinator.web.filters import long_date, short_date
-from coordinator.web.i18n import _, current_locale, ngettext, pgettext
+from coordinator.scheduling.rules import Eased, Names, Reason, Relaxation, Share, Why
+from coordinator.web.filters import long_date, short_date, wall_time
+from coordinator.web.i18n import _, current_locale, lazy, ngettext, pgettext
+
+SAID: Mapping[Why, str] = MappingProxyType(
+    {
+        Why.BRIDGE: lazy("Between a holiday and another day off: %(days)s (%(who)s)"),
+        Why.BETWEEN: lazy("Between two holidays: %(days)s (%(who)s)"),
+        Why.HABIT: lazy("Offices close by habit: %(names)s, %(days)s (%(who)s)"),
+        Why.HALF_DAY: lazy("Offices close early: %(names)s, %(days)s (%(who)s)"),
+        Why.WEEKEND_TRAVEL: lazy("Travel at the weekend: %(days)s"),
+        Why.ELSEWHERE: lazy("Another meeting of %(who)s: %(names)s, %(days)s"),
+        Why.ENGAGED: lazy("A member is engaged: %(days)s"),
+        Why.AVOID: lazy("Rather not: %(names)s, %(days)s (%(who)s)"),
+        Why.OPTIONAL: lazy("Closed, may stay away: %(names)s, %(days)s (%(who)s)"),
+        Why.WISH: lazy("Not on the days that %(who)s would like"),
+        Why.MONTH: lazy("Not in one of the usual months"),
+    }
+)
 
 
 def reason_text(reason: Reason) -> str:
     """Why a date is not perfect, with its days and countries."""
-    days = ", ".join(short_date(day) for day in reason.days)
-    who = ", ".join(reason.codes)
-    names = ", ".join(reason.names)
-    match reason.why:
-        case Why.BRIDGE:
-            return _("Between a holiday and another day off: %(days)s (%(who)s)", days=days, who=who)
-        case Why.BETWEEN:
-            return _("Between two holidays: %(days)s (%(who)s)", days=days, who=who)
-        case Why.HABIT:
-            return _("Offices close by habit: %(names)s, %(days)s (%(who)s)", names=names, days=days, who=who)
-        case Why.WEEKEND_TRAVEL:
-            return _("Travel at the weekend: %(days)s", days=days)
-        case Why.ELSEWHERE:
-            return _("Another meeting of %(who)s: %(names)s, %(days)s", who=who, names=names, days=days)
-        case Why.ENGAGED:
-            return _("A member is engaged: %(days)s", days=days)
-        case Why.MONTH:
-            return _("Not in one of the usual months")
+    if reason.share is not None:
+        return share_text(reason.share)
+    words = {
+        "days": ", ".join(short_date(day) for day in reason.days),
+        "who": ", ".join(reason.codes),
+        "names": ", ".join(reason.names),
+    }
+    return str(SAID[reason.why]) % words
+
+
+def share_text(share: Share) -> str:
+    """When a party sits, and what it carried: "New Zealand: Fri 5 March, 22:00–00:00; carried 4 h so far, the
+    most of 19".
+    """
+    words = {
+        "who": country_text(share.code),
+        "day": short_date(share.start),
+        "start": wall_time(share.start),
+        "end": wall_time(share.end),
+        "carried": duration_text(share.carried),
+        "num": share.among,
+    }
+    if share.carried and share.rank == 1:
+        return _(
+            "%(who)s: %(day)s, %(start)s–%(end)s; carried %(carried)s so far, the most of %(num)d", **words
+        )
+    return _("%(who)s: %(day)s, %(start)s–%(end)s; carried %(carried)s so far", **words)
+
+
+def country_text(code: str) -> str:
+    """The name of a country in the language spoken; the code of anybody else."""
+    return str(Locale.parse(babel_name(current_locale())).territories.get(code, code))
+
+
+def duration_text(minutes: int) -> str:
+    """Hours and minutes: "4 h", "1 h 30 min"."""
+    hours, rest = divmod(minutes, 60)
+    if rest and hours:
+        return _("%(hours)d h %(minutes)d min", hours=hours, minutes=rest)
+    return _("%(minutes)d min", minutes=rest) if rest else _("%(hours)d h", hours=hours)
 
 
 def day_text(day: date, by_code: Mapping[str, Names]) -> str:
@@ -53,6 +93,7 @@ def relaxation_text(offer: Relaxation) -> str:
         Eased.TRAVEL: _("Travel at weekends too"),
         Eased.NO_TRAVEL_DAYS: _("Keep no days for travel"),
         Eased.SHORTER: _("Meet for one day less"),
+        Eased.OTHER_HOUR: _("Meet at another hour"),
         Eased.LONGER_WINDOW: _("Look four weeks further"),
         Eased.WITHOUT: _("Meet without %(who)s", who=offer.code or ""),
     }

@@ -5,7 +5,7 @@ a party carried in a series is added up in a ledger; who carried more weighs mor
 chosen. Instants are counted in minutes since 1970-01-01 UTC.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -15,6 +15,9 @@ from coordinator.kit.times import LocalSlot, instant, instant_or_after_gap, zone
 from coordinator.scheduling.rules.search import DAY, Hours, Search
 
 OPENS, CLOSES = time(8), time(18)
+RISES, RESTS = time(7), time(22)
+"""Between these hours people are awake; the night counts twice when hours are weighed."""
+
 STEP = 30
 """Minutes from one hour that may be proposed to the next; also what one point of burden stands for."""
 
@@ -28,29 +31,48 @@ def _minute(at: datetime) -> int:
     return int(at.timestamp()) // 60
 
 
+Window = tuple[int, int]
+
+
 @lru_cache(maxsize=1 << 16)
-def _office(zone: str, ordinal: int) -> tuple[int, int]:
+def _office(zone: str, ordinal: int) -> Window:
     """From and until when offices are open on a local day; nothing at weekends."""
     day = date.fromordinal(ordinal)
-    if day.weekday() > 4:
-        return 0, 0
-    opens, closes = (
-        instant_or_after_gap(datetime.combine(day, clock), zone) for clock in (OPENS, CLOSES)
-    )  # fmt: skip
-    return _minute(opens), _minute(closes)
+    return _window(zone, day, OPENS, CLOSES) if day.weekday() < 5 else (0, 0)
 
 
-def burden(zone: str, begins: int, minutes: int) -> int:
-    """How many of the `minutes` from the instant `begins` on lie outside office hours in `zone`."""
+@lru_cache(maxsize=1 << 16)
+def _awake(zone: str, ordinal: int) -> Window:
+    """From and until when people are awake on a local day."""
+    return _window(zone, date.fromordinal(ordinal), RISES, RESTS)
+
+
+def _window(zone: str, day: date, opens: time, closes: time) -> Window:
+    first, last = (instant_or_after_gap(datetime.combine(day, clock), zone) for clock in (opens, closes))
+    return _minute(first), _minute(last)
+
+
+def _outside(windows: Callable[[str, int], Window], zone: str, begins: int, minutes: int) -> int:
     ends = begins + minutes
     inside = 0
     # No clock is a day or more away from UTC.
     for ordinal in range(EPOCH + begins // MINUTES_OF_DAY - 1, EPOCH + ends // MINUTES_OF_DAY + 2):
-        opens, closes = _office(zone, ordinal)
+        opens, closes = windows(zone, ordinal)
         shared = min(ends, closes) - max(begins, opens)
         if shared > 0:
             inside += shared
     return minutes - inside
+
+
+def burden(zone: str, begins: int, minutes: int) -> int:
+    """How many of the `minutes` from the instant `begins` on lie outside office hours in `zone`."""
+    return _outside(_office, zone, begins, minutes)
+
+
+def half_hours_against(zone: str, begins: int, minutes: int) -> int:
+    """Begun half hours outside office hours, those of the night once more."""
+    outside = burden(zone, begins, minutes)
+    return half_hours(outside) + half_hours(_outside(_awake, zone, begins, minutes)) if outside else 0
 
 
 @lru_cache(maxsize=1 << 14)
@@ -120,8 +142,8 @@ class Share:
 class Scales:
     """Weighs hours for parties: `zones` by code, and the minutes they `carried` so far.
 
-    Each half hour outside is a point, and another for each whole hour that the party carried more than
-    the one that carried least.
+    Each half hour outside is a point, at night two, and as many again for each whole hour that the party
+    carried more than the one that carried least.
     """
 
     zones: Mapping[str, str]
@@ -142,15 +164,17 @@ class Scales:
         """Of each party on which something falls, those with most points first."""
         days = list(begins)
         weights, ordered = self.weights(), sorted((self.carried.get(c, 0) for c in self.zones), reverse=True)
-        burdens = {zone: [burden(zone, day, minutes) for day in days] for zone in set(self.zones.values())}
+        zones = set(self.zones.values())
+        outside = {zone: sum(burden(zone, day, minutes) for day in days) for zone in zones}
+        halves = {zone: sum(half_hours_against(zone, day, minutes) for day in days) for zone in zones}
         found = [
             Share(
-                code, local(zone, days[0]), local(zone, days[0] + minutes), sum(burdens[zone]),
-                self.carried.get(code, 0), sum(half_hours(each) for each in burdens[zone]) * weights[code],
+                code, local(zone, days[0]), local(zone, days[0] + minutes), outside[zone],
+                self.carried.get(code, 0), halves[zone] * weights[code],
                 1 + ordered.index(self.carried.get(code, 0)), len(self.zones),
             )
             for code, zone in self.zones.items()
-            if any(burdens[zone])
+            if outside[zone]
         ]  # fmt: skip
         return sorted(found, key=lambda share: (-share.points, share.code))
 
@@ -163,7 +187,7 @@ def half_hours(minutes: int) -> int:
 def weigh(by_zone: Mapping[str, int], begins: Iterable[int], minutes: int) -> int:
     """The points against sitting then, of `Scales.by_zone`."""
     return sum(
-        half_hours(burden(zone, day, minutes)) * weight for day in begins for zone, weight in by_zone.items()
+        half_hours_against(zone, day, minutes) * weight for day in begins for zone, weight in by_zone.items()
     )
 
 
