@@ -48,6 +48,7 @@ from coordinator.reminders import panels as reminders_panels
 from coordinator.reminders import reactions as reminders
 from coordinator.reminders import views as reminders_views
 from coordinator.scheduling import events as scheduling_events
+from coordinator.scheduling import panels as scheduling_panels
 from coordinator.scheduling import reactions as scheduling
 from coordinator.scheduling import views as scheduling_views
 from coordinator.web.panels import PanelSource
@@ -243,11 +244,14 @@ PANELS: dict[str, tuple[PanelSource, ...]] = {
         meetings_panels.forum_panel,
         proceedings_panels.forum_panel,
         reminders_panels.forum_panel,
+        scheduling_panels.forum_panel,
     ),
     "group": (meetings_panels.group_panel, proceedings_panels.group_panel, reminders_panels.group_panel),
     "meeting": (
         proceedings_panels.meeting_actions,
         calendars_panels.meeting_actions,
+        scheduling_panels.meeting_actions,
+        scheduling_panels.meeting_panel,
         proceedings_panels.meeting_panel,
         proceedings_panels.meeting_records,
         calendars_panels.proposals,
