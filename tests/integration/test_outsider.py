@@ -133,7 +133,9 @@ def values(rule: Rule, ids: dict[str, object]) -> dict[str, object]:
         elif name in ("older", "newer"):
             found[name] = 1
         else:
-            found[name] = {"kind": "csv", "to": "closing", **PLACE}.get(name) or ids[name]
+            found[name] = {"kind": "csv", "to": "closing", "day": "2027-01-01", **PLACE}.get(name) or ids[
+                name
+            ]
     return found
 
 

@@ -1,5 +1,11 @@
 """What a forum's secretariat does to its text, its memberships and its offices."""
 
+from coordinator.forums.operations.closures import (
+    add_closures,
+    bring_closure_back,
+    change_closure,
+    withdraw_closure,
+)
 from coordinator.forums.operations.exports import export_members
 from coordinator.forums.operations.handover import (
     HandoverThere,
@@ -23,6 +29,7 @@ from coordinator.forums.operations.memberships import (
 from coordinator.forums.operations.offices import add_office, change_office, end_office
 from coordinator.forums.operations.rotation import (
     Foreseen,
+    Make,
     OrderStands,
     OrderValues,
     ReasonMissing,
@@ -46,15 +53,19 @@ __all__ = [
     "Foreseen",
     "ForumValues",
     "HandoverThere",
+    "Make",
     "OrderStands",
     "OrderValues",
     "ReasonMissing",
     "StepValues",
     "UnknownParty",
+    "add_closures",
     "add_membership",
     "add_office",
     "add_step",
     "begin_handover",
+    "bring_closure_back",
+    "change_closure",
     "change_membership",
     "change_office",
     "close_handover",
@@ -79,5 +90,6 @@ __all__ = [
     "swap_turns",
     "swapping",
     "undo_change",
+    "withdraw_closure",
     "withdraw_order",
 ]

@@ -138,16 +138,19 @@ def enter_turns(
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """A change of turns, not made yet: who holds what before and after it."""
+    """A turn, those it could change places with, and what a change would do to it: nothing is stored yet."""
 
     forum: Forum
     turn: HeldTurn
-    moves: Moves
+    turns: list[HeldTurn]
+    moves: Moves | None
     rotation_id: UUID | None
+    entries: list[Entry]
+    today: date
 
 
-def foresee(work: Work, slug: str, office_id: UUID, change: Make) -> Foreseen:
-    """What `change` would do to the turn to which an entry belongs; nothing is stored.
+def foresee(work: Work, slug: str, office_id: UUID, change: Make | None = None) -> Foreseen:
+    """The turn to which an entry belongs, and what `change` would do to it.
 
     Raises NotFound, Forbidden, Overlap, and what the change raises.
     """
@@ -158,19 +161,21 @@ def foresee(work: Work, slug: str, office_id: UUID, change: Make) -> Foreseen:
         raise NotFound
     entries = [entry_of(office) for office in offices.values()]
     orders = queries.orders_of(work.session, forum.id)
+    alone = (offices[office_id].role,)
     roles = queries.together_with(orders, offices[office_id].role)
     turns = rules.held_turns(entries, roles)
     turn = _turn_of(turns, office_id)
-    if turn is None:  # an entry that has other days than those it usually goes with stands alone
-        roles = (offices[office_id].role,)
-        turns = rules.held_turns(entries, roles)
+    if turn is None:  # an entry with other days than those it usually goes with stands alone
+        roles, turns = alone, rules.held_turns(entries, alone)
         turn = _turn_of(turns, office_id)
     if turn is None:
         raise NotFound
-    moves = change(turns, turn, day_of(work.now(), forum.zone))
-    rules.check_entries(moves.applied_to(entries))
+    today = day_of(work.now(), forum.zone)
+    moves = change(turns, turn, today) if change else None
+    if moves is not None:
+        rules.check_entries(moves.applied_to(entries))
     holds = next((o.rotation.id for o in orders if o.is_live and roles[0] in o.roles), None)
-    return Foreseen(forum, turn, moves, holds)
+    return Foreseen(forum, turn, turns, moves, holds, entries, today)
 
 
 def _turn_of(turns: Sequence[HeldTurn], office_id: UUID) -> HeldTurn | None:
@@ -238,6 +243,8 @@ def _make(
     foreseen = foresee(work, slug, office_id, change)
     if not reason:
         raise ReasonMissing(field="reason")
+    if foreseen.moves is None:
+        raise rules.NothingChanges
     return _apply(work, foreseen.forum, foreseen.moves, kind, reason, foreseen.rotation_id)
 
 

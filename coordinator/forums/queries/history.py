@@ -26,6 +26,11 @@ KINDS = tuple(
         events.OfficeAdded,
         events.OfficeChanged,
         events.OfficeEnded,
+        events.OrderStated,
+        events.OrderWithdrawn,
+        events.TurnsChanged,
+        events.TurnsRestored,
+        events.HandoverBegun,
     )
 )
 """Events of this area alone: those of meetings and groups are for whoever may see these."""
@@ -43,6 +48,7 @@ class Happening:
     party: Party | None
     facts: Mapping[str, Any]
     who: str | None
+    parties: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +76,29 @@ def _entries(forum_id: UUID | sa.BindParameter[UUID]) -> sa.Select[JournalEntry]
     )
 
 
-def _party_ids(entries: Iterable[JournalEntry]) -> dict[UUID, UUID]:
-    """The parties that entries speak of, by entry."""
-    return {entry.id: UUID(entry.facts["party_id"]) for entry in entries if entry.facts.get("party_id")}
+def _party_ids(entry: JournalEntry) -> list[UUID]:
+    """The parties that an entry speaks of."""
+    ids = [entry.facts["party_id"]] if entry.facts.get("party_id") else entry.facts.get("party_ids") or []
+    return [UUID(each) for each in ids]
+
+
+def _happenings(
+    entries: Iterable[JournalEntry], parties: Mapping[UUID, Party], names: Mapping[UUID, str]
+) -> list[Happening]:
+    found = []
+    for e in entries:
+        spoken_of = tuple(parties[i] for i in _party_ids(e) if i in parties)
+        who = names.get(e.actor_id) if e.actor_id else None
+        found.append(Happening(e.at, e.event, spoken_of[0] if spoken_of else None, e.facts, who, spoken_of))
+    return found
 
 
 def latest_of(work: Work, forum: Forum, known: Mapping[UUID, Party]) -> list[Happening]:
     """The last few, for the forum's page. `known` parties are not read again."""
     entries = list(work.session.scalars(_latest(), {"forum_id": forum.id}))
-    spoken_of = _party_ids(entries)
-    missing = parties_by_id(work.session, set(spoken_of.values()) - set(known))
-    parties = {**known, **missing}
-    return [
-        Happening(e.at, e.event, parties.get(spoken_of[e.id]) if e.id in spoken_of else None, e.facts, None)
-        for e in entries
-    ]
+    spoken_of = {i for entry in entries for i in _party_ids(entry)}
+    missing = parties_by_id(work.session, spoken_of - set(known))
+    return _happenings(entries, {**known, **missing}, {})
 
 
 def history_of(work: Work, forum: Forum, *, skip: int = 0) -> HistoryPage:
@@ -92,24 +106,9 @@ def history_of(work: Work, forum: Forum, *, skip: int = 0) -> HistoryPage:
     counting = sa.select(sa.func.count()).select_from(_entries(forum.id).order_by(None).subquery())
     total = work.session.scalar(counting) or 0
     entries = list(work.session.scalars(_entries(forum.id).offset(skip).limit(AT_ONCE)))
-    spoken_of = _party_ids(entries)
-    parties = parties_by_id(work.session, set(spoken_of.values()))
+    parties = parties_by_id(work.session, {i for entry in entries for i in _party_ids(entry)})
     names: dict[UUID, str] = {}
     if policy.may_see_names_in_history(work.actor, forum):
         actors = {e.actor_id for e in entries if e.actor_id is not None}
         names = {i: person.display_name for i, person in people_by_id(work.session, actors).items()}
-    return HistoryPage(
-        forum,
-        [
-            Happening(
-                e.at,
-                e.event,
-                parties.get(spoken_of[e.id]) if e.id in spoken_of else None,
-                e.facts,
-                names.get(e.actor_id) if e.actor_id else None,
-            )
-            for e in entries
-        ],
-        first=skip + 1,
-        total=total,
-    )
+    return HistoryPage(forum, _happenings(entries, parties, names), first=skip + 1, total=total)

@@ -20,6 +20,7 @@ from coordinator.forums.models import (
     PartyGroup,
     PartyGroupMember,
 )
+from coordinator.forums.queries.handover import HandoverLine, next_handover
 from coordinator.forums.queries.history import Happening, latest_of
 from coordinator.forums.queries.seats import Officeholder, Seatholder, all_offices, all_seats, on_day
 from coordinator.forums.rules import MembershipRole, OfficeRole, PartyKind, Turn, turn_on
@@ -63,6 +64,7 @@ class ForumPage:
     offices: list[Officeholder]
     turns: dict[OfficeRole, Turn[Officeholder]]
     latest: list[Happening]
+    handover: HandoverLine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,8 @@ def forum_page(work: Work, slug: str, on: date) -> ForumPage:
         if any(o.office.role is role for o in offices)
     }
     known = {o.party.id: o.party for o in offices} | {s.party.id: s.party for s in roster.seats}
-    return ForumPage(forum, kind, roster, offices, turns, latest_of(work, forum, known))
+    handover = next_handover(work, forum, on) if policy.may_see_handover(work.actor, forum) else None
+    return ForumPage(forum, kind, roster, offices, turns, latest_of(work, forum, known), handover)
 
 
 def members_page(work: Work, slug: str, on: date) -> MembersPage:

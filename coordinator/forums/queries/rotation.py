@@ -17,10 +17,21 @@ from coordinator.forums.models import Forum, Membership, Office, Party, Rotation
 from coordinator.forums.queries.forums import get_forum
 from coordinator.forums.queries.handover import HandoverLine, next_handover
 from coordinator.forums.queries.parties import parties_by_id
-from coordinator.forums.queries.seats import Officeholder, all_offices
-from coordinator.forums.rules import Entry, HeldTurn, Line, OfficeRole, Order, Projected, Turn, turn_on
+from coordinator.forums.queries.seats import Officeholder, all_offices, parties_on
+from coordinator.forums.rules import (
+    Entry,
+    HeldTurn,
+    Line,
+    MembershipRole,
+    OfficeRole,
+    Order,
+    Projected,
+    Turn,
+    turn_on,
+)
 from coordinator.kit.errors import NotFound
 from coordinator.kit.periods import Period, months_on
+from coordinator.kit.times import day_of
 
 YEARS = 10
 MONTHS_AHEAD = 12 * YEARS
@@ -315,6 +326,28 @@ def _changes(work: Work, forum: Forum) -> list[ChangeLine]:
         people = people_by_id(work.session, {c.person_id for c in found if c.person_id})
         names = {i: person.display_name for i, person in people.items()}
     return [ChangeLine(c, names.get(c.person_id) if c.person_id else None) for c in found]
+
+
+SMALL = 10
+"""In a forum of so few members all of them are proposed for an order."""
+
+
+def usual_order(work: Work, forum: Forum) -> Order:
+    """What the form of a new order begins with: those who chaired, in the order of their last turns, and in
+    a small forum the members who never did; from the day after the last entry on, a year each.
+    """
+    chairs = [o for o in all_offices(work.session, forum.id) if o.office.role is OfficeRole.CHAIR]
+    chairs.sort(key=lambda o: (o.office.from_on or date.min, o.party.code))
+    last = {o.party.id: n for n, o in enumerate(chairs)}
+    today = day_of(work.now(), forum.zone)
+    members = parties_on(work.session, forum.id, today, MembershipRole.MEMBER)
+    seated = {party.id for party in members}
+    ids = [i for i in sorted(last, key=lambda i: last[i]) if i in seated]
+    if len(members) <= SMALL:
+        ids += [party.id for party in members if party.id not in last]
+    ends = max((o.office.until_on for o in chairs if o.office.until_on), default=None)
+    first = ends if ends is not None and ends > today else date(today.year + 1, 1, 1)
+    return Order(tuple((i,) for i in ids), first, 12)
 
 
 # What entering an order would do -----------------------------------------------------------------------

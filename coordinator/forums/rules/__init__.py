@@ -1,5 +1,15 @@
 """Parties, roles and offices in a forum, on a date; rotation and handover; no I/O."""
 
+from coordinator.forums.rules.closures import (
+    LONGEST_DAYS,
+    BadLine,
+    ClosureValues,
+    TooLong,
+    TooManyLines,
+    closed_period,
+    new_among,
+    read_lines,
+)
 from coordinator.forums.rules.handover import (
     USUAL_STEPS,
     HandoverSide,
@@ -54,6 +64,7 @@ from coordinator.forums.rules.turns import (
     gaps,
     hand_to,
     held_turns,
+    lies_ahead,
     redate,
     skip,
     subtract,
@@ -61,11 +72,14 @@ from coordinator.forums.rules.turns import (
 )
 
 __all__ = [
+    "LONGEST_DAYS",
     "MOST_MONTHS",
     "USUAL_STEPS",
+    "BadLine",
     "BadPeriod",
     "ChangedSince",
     "ClosureKind",
+    "ClosureValues",
     "Entry",
     "Feature",
     "HandoverSide",
@@ -88,6 +102,8 @@ __all__ = [
     "Sharing",
     "Skip",
     "Swallowed",
+    "TooLong",
+    "TooManyLines",
     "Turn",
     "TurnBegun",
     "TurnChangeKind",
@@ -97,15 +113,19 @@ __all__ = [
     "check_no_overlap",
     "check_order",
     "check_to_come",
+    "closed_period",
     "due_on",
     "entered",
     "gaps",
     "hand_to",
     "held_turns",
+    "lies_ahead",
     "lines_of",
     "name_on",
+    "new_among",
     "offset_of",
     "period_of_days",
+    "read_lines",
     "redate",
     "skip",
     "subtract",

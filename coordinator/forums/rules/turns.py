@@ -260,8 +260,13 @@ def gaps(held: Iterable[Period], window: Period) -> list[Period]:
 
 def check_to_come(turn: HeldTurn, today: date) -> None:
     """Raise TurnBegun unless the whole turn lies ahead."""
-    if turn.period.from_on is None or turn.period.from_on <= today:
+    if not lies_ahead(turn, today):
         raise TurnBegun
+
+
+def lies_ahead(turn: HeldTurn, today: date) -> bool:
+    """Whether the turn has not begun."""
+    return turn.period.from_on is not None and turn.period.from_on > today
 
 
 def check_entries(entries: Iterable[Entry]) -> None:

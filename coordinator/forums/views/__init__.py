@@ -1,6 +1,6 @@
 """The pages of forums."""
 
-from coordinator.forums.views import entries, pages, text
+from coordinator.forums.views import closures, entries, handover, pages, rotation, text, turns
 from coordinator.forums.views.door import bp
 
-__all__ = ["bp", "entries", "pages", "text"]
+__all__ = ["bp", "closures", "entries", "handover", "pages", "rotation", "text", "turns"]

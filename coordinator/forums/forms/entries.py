@@ -1,4 +1,4 @@
-"""The forms of forums: memberships, offices, the forum's own text, filters."""
+"""Memberships, offices, the forum's own text, filters."""
 
 from datetime import date
 from typing import Any
@@ -25,7 +25,7 @@ def plausible(form: Any, field: Any) -> None:
         raise ValidationError(lazy("Give a year with four digits, such as 2027."))
 
 
-class _Versioned(Form):
+class Versioned(Form):
     """Carries the version that was shown, so that two people do not overwrite each other."""
 
     version = HiddenField()
@@ -37,7 +37,7 @@ class _Versioned(Form):
         return int(text) if text.isdigit() and len(text) < 10 else -1
 
 
-class _EntryForm(_Versioned):
+class _EntryForm(Versioned):
     first_on = day(lazy("First day"), need=False, description=lazy("Leave it empty when it is not known."))
     last_on = day(
         lazy("Last day"),
@@ -119,7 +119,7 @@ class EntryForm(_EntryForm):
     """For what stands already: the party and the role stay."""
 
 
-class EndForm(_Versioned):
+class EndForm(Versioned):
     last_on = day(lazy("Last day"), description=lazy("It still counts."))
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -132,7 +132,7 @@ class EndForm(_Versioned):
         return self.last_on.data
 
 
-class ForumForm(_Versioned):
+class ForumForm(Versioned):
     """The forum's own text and defaults."""
 
     description = paragraph(labels.EDITABLE["description"], most=5000, need=True)
