@@ -35,13 +35,17 @@ class Recipient:
 Finder = Callable[[Session, "Cause", str, date], list[Recipient]]
 """The people of an audience, by its name, on a day."""
 
+FindAll = Callable[[Session, Sequence["Cause"], str, date], Mapping[UUID, list[Recipient]]]
+"""The same for many causes at once, by what they have in common (`Cause.whose`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cause:
     """One dated thing: on a day (`on`), or at a naive wall time (`start`), in `zone`.
 
     `row` is the thing itself, `meeting` the meeting it belongs to. Causes that have the same `find` and
-    `shared` mean the same people, whatever else they are.
+    `shared` mean the same people, whatever else they are. `find_all`, where there is one, finds those of many
+    with the same `find`.
     """
 
     id: UUID
@@ -55,6 +59,12 @@ class Cause:
     group_id: UUID | None = None
     item_id: UUID | None = None
     shared: UUID | None = None
+    find_all: FindAll | None = field(default=None, repr=False)
+
+    @property
+    def whose(self) -> UUID:
+        """What its people depend on."""
+        return self.shared or self.id
 
     @property
     def trigger(self) -> date | datetime:

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from coordinator.core.triggers import Cause, Recipient, Trigger
-from coordinator.meetings.audience import people_for
+from coordinator.meetings.audience import people_for, people_for_many
 from coordinator.meetings.labels import STEPS
 from coordinator.meetings.models import Deadline, Meeting
 from coordinator.web.i18n import lazy
@@ -37,6 +38,13 @@ def people_of_meeting(session: Session, cause: Cause, audience: str, on: date) -
     return people_for(session, cause.meeting, audience, on)
 
 
+def people_of_meetings(
+    session: Session, causes: Sequence[Cause], audience: str, on: date
+) -> dict[UUID, list[Recipient]]:
+    meetings = {cause.meeting.id: cause.meeting for cause in causes}
+    return people_for_many(session, list(meetings.values()), audience, on)
+
+
 def cause_of_meeting(meeting: Meeting) -> Cause:
     """For a meeting with a date: its first day, to be made more precise."""
     assert meeting.slot is not None  # noqa: S101 - the caller asked
@@ -50,6 +58,7 @@ def cause_of_meeting(meeting: Meeting) -> Cause:
         forum_id=meeting.forum_id,
         group_id=meeting.group_id,
         shared=meeting.id,
+        find_all=people_of_meetings,
     )
 
 

@@ -43,6 +43,27 @@ def _item_leads(session: Session, cause: Cause, audience: str, on: date) -> list
     return holders_of(session, on, contacts_of([party_id], meeting.forum_id)) if party_id else []
 
 
+def _leads_of_all(
+    session: Session, causes: Sequence[Cause], audience: str, on: date
+) -> dict[UUID, list[Recipient]]:
+    """Items with the same leader are asked for once."""
+    if audience != "item_leads":
+        found = meetings.people_of_meetings(session, causes, audience, on)
+        return {cause.id: found[cause.meeting.id] for cause in causes}
+    known: dict[tuple[object, ...], list[Recipient]] = {}
+    leads = {}
+    for cause in causes:
+        item, meeting = cause.row, cause.meeting
+        key = (
+            item.lead, item.lead_person_id, item.lead_party_id, meeting.forum_id, meeting.host_party_id,
+            meeting.chair_party_id,
+        )  # fmt: skip
+        if key not in known:
+            known[key] = _item_leads(session, cause, audience, on)
+        leads[cause.id] = known[key]
+    return leads
+
+
 def _papers(session: Session, of: Sequence[Meeting], names: frozenset[str]) -> Mapping[str, list[Cause]]:
     """One cause for each item that expects papers: who leads one item has nothing to do with the next."""
     due = {cause.meeting.id: cause for cause in meetings.deadlines_of(session, of, names)}
@@ -60,7 +81,13 @@ def _papers(session: Session, of: Sequence[Meeting], names: frozenset[str]) -> M
     return {
         PAPERS_DUE: [
             replace(
-                due[item.meeting_id], id=item.id, row=item, find=_item_leads, item_id=item.id, shared=None
+                due[item.meeting_id],
+                id=item.id,
+                row=item,
+                find=_item_leads,
+                find_all=_leads_of_all,
+                item_id=item.id,
+                shared=None,
             )
             for item in items
             if item.expected_papers

@@ -1,11 +1,6 @@
-"""Who is meant by the audiences of deadlines, reminders and notices.
+"""The people of one audience for one meeting, and who is told of it."""
 
-Two days matter. Which *parties* are expected is asked on the meeting's first day: a country that joins
-before then is invited, one that leaves is not. Which *people* speak for them is asked on the day of
-sending, `on`: mail goes to whoever holds the task then, not to who will hold it in half a year.
-"""
-
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -25,8 +20,6 @@ from coordinator.kit.actor import Role
 from coordinator.meetings.models import Meeting, Participant, PartyAnswer
 from coordinator.meetings.queries import expected_pairs
 from coordinator.meetings.rules import COMES, Answer
-
-__all__ = ["Guest", "Recipient", "guests", "people_for", "to_be_told"]
 
 AWAY = (Answer.REGRETS, Answer.REPRESENTED)
 
@@ -75,8 +68,12 @@ def people_for(session: Session, meeting: Meeting, audience: str, on: date) -> l
     finder = _FINDERS.get(audience)
     if finder is None:
         return []
-    found = finder(session, meeting, on)
-    once = {(r.email, r.party_id if audience == "contact_points" else None): r for r in reversed(found)}
+    return by_address(finder(session, meeting, on), by_party=audience == "contact_points")
+
+
+def by_address(found: Sequence[Recipient], *, by_party: bool) -> list[Recipient]:
+    """Each address once, as it came up first; `by_party`: once for each party a person speaks for."""
+    once = {(r.email, r.party_id if by_party else None): r for r in reversed(found)}
     return sorted(once.values(), key=lambda r: (r.email, str(r.party_id)))
 
 
@@ -222,13 +219,13 @@ def _group_who_may_come() -> sa.ColumnElement[bool]:
     return _unless_silent(_all_of_group())
 
 
-def _is_the_groups(meeting: Meeting) -> bool:
+def is_the_groups(meeting: Meeting) -> bool:
     return meeting.group_id is not None and meeting.sharing != Sharing.ADDRESSEE
 
 
 def _takes_part(meeting: Meeting) -> Which:
     """Those for whom the meeting is, registered or not."""
-    return _all_of_group if _is_the_groups(meeting) else _heads
+    return _all_of_group if is_the_groups(meeting) else _heads
 
 
 def _contact_points(session: Session, meeting: Meeting, on: date) -> list[Recipient]:
@@ -294,14 +291,15 @@ def _all_registered() -> sa.Select[Participant, Person]:
     return (
         sa.select(Participant, Person)
         .outerjoin(Person, Person.id == Participant.person_id)
-        .where(
-            Participant.meeting_id == MEETING,
-            Participant.withdrawn_at.is_(None),
-            sa.or_(Participant.person_id.is_not(None), Participant.email.is_not(None)),
-            not_suspended(),
-        )
+        .where(Participant.meeting_id == MEETING, is_told())
         .order_by(Participant.id)
     )
+
+
+def is_told() -> sa.ColumnElement[bool]:
+    """For selects of participants with their persons: registered, not withdrawn, with an address."""
+    reachable = sa.or_(Participant.person_id.is_not(None), Participant.email.is_not(None))
+    return sa.and_(Participant.withdrawn_at.is_(None), reachable, not_suspended())
 
 
 def _of_participant(participant: Participant, person: Person | None) -> Recipient:
@@ -318,7 +316,7 @@ def _of_participant(participant: Participant, person: Person | None) -> Recipien
 def _participants(session: Session, meeting: Meeting, on: date) -> list[Recipient]:
     registered = _registered(session, meeting)
     away = {recipient.person_id for recipient, answer in registered if answer in AWAY}
-    takes_part = _group_who_may_come if _is_the_groups(meeting) else _heads_who_may_come
+    takes_part = _group_who_may_come if is_the_groups(meeting) else _heads_who_may_come
     return [
         *(recipient for recipient, answer in registered if answer not in AWAY),
         *(r for r in _recipients(_holders(session, meeting, on, takes_part)) if r.person_id not in away),
