@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from coordinator.core.bulk import insert_new_ids
 from coordinator.core.work import Work
 from coordinator.kit.quiet import Hold
 from coordinator.mail import policy, queries
@@ -74,9 +75,7 @@ def enqueue_all(work: Work, letters: Sequence[Letter]) -> list[UUID | None]:
     work.session.flush()  # what the letters refer to
     rows = [_row(work, letter) for letter in letters]
     table = cast("sa.Table", OutboxMessage.__table__)
-    insert = sqlite.insert if work.session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(table).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(table.c.id)
-    stored = set(work.session.scalars(statement, rows))
+    stored = insert_new_ids(work.session, table, rows, key=["dedupe_key"])
     return [row["id"] if row["id"] in stored else None for row in rows]
 
 
