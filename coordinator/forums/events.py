@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from coordinator.forums.rules import MembershipRole, OfficeRole, TurnChangeKind
+from coordinator.forums.rules import ClosureKind, MembershipRole, OfficeRole, TurnChangeKind
 from coordinator.kit.events import Event
 
 
@@ -169,3 +169,51 @@ class HandoverStepChanged(Event):
     handover_id: UUID
     step_id: UUID
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureAdded(Event):
+    """Days that a forum or a party (one of the two) has entered; half-open."""
+
+    forum_id: UUID | None
+    party_id: UUID | None
+    closure_id: UUID
+    closes: ClosureKind
+    from_on: date
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureChanged(Event):
+    """Days, kind, name, note or source; the days before and after are given."""
+
+    forum_id: UUID | None
+    party_id: UUID | None
+    closure_id: UUID
+    closes: ClosureKind
+    was_from_on: date
+    was_until_on: date
+    from_on: date
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureWithdrawn(Event):
+    """It counts for nothing any more; it can be brought back."""
+
+    forum_id: UUID | None
+    party_id: UUID | None
+    closure_id: UUID
+    closes: ClosureKind
+    from_on: date
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureBroughtBack(Event):
+    forum_id: UUID | None
+    party_id: UUID | None
+    closure_id: UUID
+    closes: ClosureKind
+    from_on: date
+    until_on: date

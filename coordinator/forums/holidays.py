@@ -5,9 +5,12 @@ in their name. Where offices close by habit is named country by country below, a
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cache, lru_cache
 from importlib import import_module
+from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any
 
@@ -88,6 +91,46 @@ def closed_days(
             known = days.setdefault(day, [])
             known += [name for name in names if name not in known]
     return dict(sorted(days.items()))
+
+
+class Level(StrEnum):
+    """Why offices are closed on a day."""
+
+    PUBLIC = "public"  # by law, in the whole country
+    HABIT = "habit"
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A closed day, what it is called, and whether its day is only estimated."""
+
+    on: date
+    name: str
+    level: Level
+    estimated: bool
+
+
+def holidays_of(country_code: str, year: int, *, locale: str = "en") -> list[Holiday]:
+    """The closed days of a year one by one, in date order; nothing where nothing is on record."""
+    public = closed_days(country_code, year, usual=False)
+    doubtful = {
+        day for day, names in closed_days(country_code, year).items() if any(map(_is_estimated, names))
+    }
+    return [
+        Holiday(
+            day, ", ".join(names), Level.PUBLIC if day in public else Level.HABIT, estimated=day in doubtful
+        )
+        for day, names in closed_days(country_code, year, locale=locale).items()
+    ]
+
+
+def _is_estimated(name: str) -> bool:
+    return "estimated" in name
+
+
+def source_version() -> str:
+    """Which edition of the list of holidays is in use."""
+    return version("holidays")
 
 
 @lru_cache(maxsize=2048)

@@ -1,5 +1,6 @@
 """Closed, avoided and wished days: one period, or several lines at once."""
 
+from datetime import date
 from typing import Any
 
 from wtforms import IntegerField
@@ -51,7 +52,7 @@ class ClosureForm(Versioned):
         if not super().validate({"first_on": [plausible], "last_on": [plausible]}):
             return False
         try:
-            self._period = closed_period(self.first_on.data, self.last_on.data)
+            self._period = closed_period(self.first, self.last_on.data or self.first)
         except BadPeriod as error:
             self.refuse(error, LAST_BEFORE_FIRST, "last_on")
             return False
@@ -59,6 +60,11 @@ class ClosureForm(Versioned):
             self.refuse(error, _("Give at most %(num)d days at once.", num=LONGEST_DAYS), "last_on")
             return False
         return True
+
+    @property
+    def first(self) -> date:
+        """After the fields were read."""
+        return self.first_on.data or date.min
 
     def values(self) -> ClosureValues:
         """After `validate()`."""

@@ -1,0 +1,35 @@
+"""Words for closed, avoided and wished days, and for holidays."""
+
+from typing import TYPE_CHECKING
+
+from coordinator.forums.holidays import Level
+from coordinator.forums.labels.names import party_name
+from coordinator.forums.rules import ClosureKind
+from coordinator.web.i18n import lazy
+
+if TYPE_CHECKING:
+    from coordinator.forums.queries import Owner
+
+CLOSURE_KINDS: dict[ClosureKind, str] = {
+    ClosureKind.CLOSED: lazy("Closed"),
+    ClosureKind.AVOID: lazy("Better avoided"),
+    ClosureKind.WISHED: lazy("Wished for"),
+}
+
+CLOSURE_KINDS_EXPLAINED: dict[ClosureKind, str] = {
+    ClosureKind.CLOSED: lazy("Closed: no meeting is proposed on these days"),
+    ClosureKind.AVOID: lazy("Better avoided: speaks against a date, such as school holidays"),
+    ClosureKind.WISHED: lazy("Wished for: speaks for a date"),
+}
+
+HOLIDAY_LEVELS: dict[Level, str] = {
+    Level.PUBLIC: lazy("Public holiday"),
+    Level.HABIT: lazy("Offices close by habit"),
+}
+
+
+def owner_name(owner: "Owner", locale: str) -> str:
+    """Whose days they are."""
+    if owner.forum is not None:
+        return owner.forum.name.in_(locale)
+    return party_name(owner.party, locale=locale) if owner.party else ""
