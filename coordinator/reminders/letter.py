@@ -9,6 +9,7 @@ from functools import lru_cache
 from secrets import token_hex
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from itsdangerous import URLSafeSerializer
 from itsdangerous.encoding import base64_encode
@@ -19,7 +20,10 @@ from coordinator.accounts.models import Person
 from coordinator.core.rendering import speaking
 from coordinator.core.triggers import Cause
 from coordinator.core.work import Work
+from coordinator.forums.labels import step_text
 from coordinator.forums.models import Forum, Office, Party
+from coordinator.forums.queries import changes_on
+from coordinator.forums.triggers import StepDue
 from coordinator.groups.models import WorkingGroup
 from coordinator.kit.texts import Texts
 from coordinator.mail.letters import Composed, compose, one_line
@@ -78,6 +82,8 @@ class Subject:
             return "/decisions"
         if self.group is not None:
             return f"/groups/{self.group.slug}"
+        if isinstance(self.cause.row, StepDue) and self.forum:
+            return f"/forums/{self.forum.slug}/handover/{self.cause.row.changes_on.isoformat()}"
         return f"/forums/{self.forum.slug}" if self.forum else "/"
 
 
@@ -113,6 +119,8 @@ def values_for(session: Session, subject: Subject, country: str | None, locale: 
         values["title"] = row.text.rstrip(".")
     if isinstance(row, Office):
         values |= _handover(session, row, locale)
+    if isinstance(row, StepDue) and cause.forum_id is not None:
+        values |= _step(session, row, cause.forum_id, locale)
     return values
 
 
@@ -134,6 +142,15 @@ def _handover(session: Session, office: Office, locale: str) -> dict[str, str]:
     return {
         "from": from_party.name.in_(locale) if from_party else "–",
         "to": to_party.name.in_(locale),
+    }
+
+
+def _step(session: Session, due: StepDue, forum_id: UUID, locale: str) -> dict[str, str]:
+    change = changes_on(session, forum_id, [due.changes_on])[due.changes_on]
+    return {
+        "step": step_text(due.step).rstrip("."),  # the rule's sentence goes on after it
+        "from": ", ".join(party.name.in_(locale) for party in change.outgoing) or "–",
+        "to": ", ".join(party.name.in_(locale) for party in change.incoming) or "–",
     }
 
 
