@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -45,6 +46,7 @@ class StepDue:
 
     step: HandoverStep
     changes_on: date
+    forum_id: UUID
 
 
 def _doers(session: Session, cause: Cause, audience: str, on: date) -> list[Recipient]:
@@ -53,10 +55,8 @@ def _doers(session: Session, cause: Cause, audience: str, on: date) -> list[Reci
         return holders_of(session, on, secretariat_of(cause.forum_id))
     if audience != "incoming_secretariat" or cause.row.step.side is not HandoverSide.INCOMING:
         return []
-    if cause.forum_id is None:
-        return []
     day = cause.row.changes_on
-    incoming = changes_on(session, cause.forum_id, [day])[day].incoming
+    incoming = changes_on(session, cause.row.forum_id, [day])[day].incoming
     return holders_of(session, on, contacts_of([party.id for party in incoming], cause.forum_id))
 
 
@@ -74,7 +74,14 @@ def _open_steps(session: Session, now: datetime) -> list[Cause]:
         )
     )
     return [
-        Cause(step.id, due_on(day, step.offset_days), zone, StepDue(step, day), _doers, forum_id=forum_id)
+        Cause(
+            step.id,
+            due_on(day, step.offset_days),
+            zone,
+            StepDue(step, day, forum_id),
+            _doers,
+            forum_id=forum_id,
+        )
         for step, day, forum_id, zone in rows
     ]
 

@@ -9,7 +9,6 @@ from functools import lru_cache
 from secrets import token_hex
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID
 
 from itsdangerous import URLSafeSerializer
 from itsdangerous.encoding import base64_encode
@@ -117,10 +116,8 @@ def values_for(session: Session, subject: Subject, country: str | None, locale: 
         values["owner"] = _owner(session, row, locale)
     if isinstance(row, Decision):
         values["title"] = row.text.rstrip(".")
-    if isinstance(row, Office):
+    if isinstance(row, Office | StepDue):
         values |= _handover(session, row, locale)
-    if isinstance(row, StepDue) and cause.forum_id is not None:
-        values |= _step(session, row, cause.forum_id, locale)
     return values
 
 
@@ -134,7 +131,9 @@ def _owner(session: Session, action: Action, locale: str) -> str:
     return str(AUDIENCES.get(action.owner_role or "", "–"))
 
 
-def _handover(session: Session, office: Office, locale: str) -> dict[str, str]:
+def _handover(session: Session, office: Office | StepDue, locale: str) -> dict[str, str]:
+    if isinstance(office, StepDue):
+        return _step(session, office, locale)
     from_party = session.query(Party).join(Office, Office.party_id == Party.id).filter(
         Office.forum_id == office.forum_id, Office.role == office.role, Office.until_on == office.from_on
     ).first()  # fmt: skip
@@ -145,8 +144,8 @@ def _handover(session: Session, office: Office, locale: str) -> dict[str, str]:
     }
 
 
-def _step(session: Session, due: StepDue, forum_id: UUID, locale: str) -> dict[str, str]:
-    change = changes_on(session, forum_id, [due.changes_on])[due.changes_on]
+def _step(session: Session, due: StepDue, locale: str) -> dict[str, str]:
+    change = changes_on(session, due.forum_id, [due.changes_on])[due.changes_on]
     return {
         "step": step_text(due.step).rstrip("."),  # the rule's sentence goes on after it
         "from": ", ".join(party.name.in_(locale) for party in change.outgoing) or "–",
