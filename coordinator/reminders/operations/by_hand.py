@@ -16,7 +16,7 @@ from coordinator.reminders.events import (
 )
 from coordinator.reminders.models import Reminder, ReminderRule
 from coordinator.reminders.operations.deciding import decide
-from coordinator.reminders.operations.planning import end
+from coordinator.reminders.operations.reconciling import end
 from coordinator.reminders.rules import ON_DESK, Reason, ReminderState, check_text
 
 

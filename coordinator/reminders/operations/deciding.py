@@ -1,10 +1,10 @@
 """What becomes of a reminder that is due: asked again, and sent only while something is owed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -25,12 +25,11 @@ from coordinator.reminders.letter import Subject, letter_for, subject_of
 from coordinator.reminders.models import Reminder, ReminderRule, ReminderStop
 from coordinator.reminders.operations.planning import (
     People,
-    end,
     is_used,
     meant,
-    on_a_desk,
     sendings_of,
 )
+from coordinator.reminders.operations.reconciling import Changes, ended, on_a_desk
 from coordinator.reminders.queries import Scope, rule_book
 from coordinator.reminders.rules import MAIL, ON_DESK, Reason, ReminderState, still_useful
 
@@ -48,12 +47,17 @@ def decide(work: Work, rows: Sequence[Reminder]) -> Counter[ReminderState]:
     with work.session.no_autoflush:
         shared = _Shared(work, rows)
         outcomes = []
-        for cluster, theirs in _clusters(rows).items():
+        clusters = _clusters(rows)
+        shared.ask_for_people(clusters)
+        for cluster, theirs in clusters.items():
             round_ = _Round(shared, cluster, theirs[0])
             outcomes += [round_.decide(row) for row in theirs]
         stored = iter(enqueue_all(work, [each.letter for each in outcomes if each.letter is not None]))
+        changes = Changes()
         for each in outcomes:
-            each.take_effect(work.now(), next(stored) if each.letter is not None else None)
+            message_id = next(stored) if each.letter is not None else None
+            changes.set(each.row, **each.values(work.now(), message_id))
+        changes.write(work.session)
     return Counter(row.state for row in rows)
 
 
@@ -121,6 +125,17 @@ class _Shared:
                 found += ((trigger, cause) for cause in other_causes(session, trigger, now))
         return {(name, cause.meeting.id if cause.meeting else None, cause.id): cause for name, cause in found}
 
+    def ask_for_people(self, clusters: Mapping[Cluster, Sequence[Reminder]]) -> None:
+        """Of all causes of a rule together."""
+        found: dict[UUID, tuple[ReminderRule, list[Cause]]] = {}
+        for cluster, rows in clusters.items():
+            cause = self.cause(cluster, rows[0])
+            rule = self.holding(cluster, cause, rows[0])
+            if cause is not None and rule is not None:
+                found.setdefault(rule.id, (rule, []))[1].append(cause)
+        for rule, causes in found.values():
+            self.recipients.ask(rule, causes)
+
     def _trigger(self, kind_id: UUID) -> str:
         first = self.book.first.get(kind_id) or self.work.session.get_one(ReminderRule, kind_id)
         return first.trigger
@@ -155,18 +170,15 @@ class _Outcome:
     letter: Letter | None = None
     ask_again: datetime | None = None
 
-    def take_effect(self, now: datetime, message_id: UUID | None) -> None:
-        """`message_id`: of the letter, where it is in the outbox since now."""
+    def values(self, now: datetime, message_id: UUID | None) -> dict[str, Any]:
+        """What its row says then. `message_id`: of the letter, where it is in the outbox since now."""
         row = self.row
-        if self.trigger_at is not None:
-            row.trigger_at = self.trigger_at
+        trigger_at = {} if self.trigger_at is None else {"trigger_at": self.trigger_at}
         if self.ask_again is not None:
-            row.set_for, row.due_at = row.set_for or row.due_at, self.ask_again
-            row.state_reason = Reason.WAITS.value
-            return
-        end(row, self.state, self.reason, now)
-        if message_id is not None:
-            row.outbox_id = message_id
+            waits = {"set_for": row.set_for or row.due_at, "due_at": self.ask_again}
+            return {**trigger_at, **waits, "state_reason": Reason.WAITS.value}
+        outbox_id = {} if message_id is None else {"outbox_id": message_id}
+        return {**trigger_at, **ended(self.state, self.reason, now), **outbox_id}
 
 
 class _Round:

@@ -1,15 +1,14 @@
 """Planning reminders as rows: what should be there, and what is."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from coordinator.core.triggers import Cause, Recipient, offered
+from coordinator.core.bulk import batched
+from coordinator.core.triggers import Cause, FindAll, Finder, Recipient, offered
 from coordinator.core.work import Work
 from coordinator.forums.holidays import closed_days
 from coordinator.forums.models import Forum, Party
@@ -26,6 +25,7 @@ from coordinator.reminders.causes import (
 )
 from coordinator.reminders.conditions import CONDITIONS, NOT_REGISTERED, answered_parties
 from coordinator.reminders.models import Reminder, ReminderRule
+from coordinator.reminders.operations.reconciling import Key, Wanted, on_a_desk, reconcile
 from coordinator.reminders.queries import RuleBook, Scope, rule_book
 from coordinator.reminders.rules import (
     DESK,
@@ -41,24 +41,11 @@ from coordinator.reminders.rules import (
     occurrences,
 )
 
-Key = tuple[UUID, UUID, UUID, int]
-"""Family of the rule, cause, recipient, occurrence: what makes a reminder one and the same."""
-
 OF_PARTIES = frozenset({"contact_points", "delegates"})
 """Audiences that an escalation reaches only for the parties of those who did not answer."""
 
-Why = Callable[[Reminder], Reason]
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A reminder as it should be planned now."""
-
-    key: Key
-    due_at: datetime
-    audience: str
-    party_id: UUID | None
-    cause: Cause
+TOGETHER = 1000
+"""So many meetings are planned with the same statements."""
 
 
 class People:
@@ -67,13 +54,34 @@ class People:
     def __init__(self, work: Work) -> None:
         self.work = work
         self.found: dict[tuple[object, ...], list[Recipient]] = {}
+        self._days: dict[str, date] = {}  # by zone
 
     def of(self, cause: Cause, audience: str) -> list[Recipient]:
-        today = day_of(self.work.now(), cause.zone)
-        key = (cause.shared or cause.id, cause.find, audience, today)
+        key = (cause.whose, cause.find, audience, self._today(cause))
         if key not in self.found:
-            self.found[key] = cause.people(self.work.session, audience, today)
+            self.found[key] = cause.people(self.work.session, audience, self._today(cause))
         return self.found[key]
+
+    def ask(self, rule: ReminderRule, causes: Iterable[Cause]) -> None:
+        """Those whom a rule means of many causes, as far as they can be asked for together."""
+        together = defaultdict[tuple[FindAll, Finder, str, date], dict[UUID, Cause]](dict)
+        for audience in {*rule.audience, *(sending.to for sending in sendings_of(rule) if sending.to)}:
+            for cause in causes:
+                today = self._today(cause)
+                if (
+                    cause.find_all is not None
+                    and (cause.whose, cause.find, audience, today) not in self.found
+                ):
+                    together[cause.find_all, cause.find, audience, today][cause.whose] = cause
+        for (find_all, find, audience, today), theirs in together.items():
+            found = find_all(self.work.session, list(theirs.values()), audience, today)
+            for whose, people in found.items():
+                self.found[whose, find, audience, today] = [p for p in people if p.person_id is not None]
+
+    def _today(self, cause: Cause) -> date:
+        if cause.zone not in self._days:
+            self._days[cause.zone] = day_of(self.work.now(), cause.zone)
+        return self._days[cause.zone]
 
 
 def is_used(rule: ReminderRule) -> bool:
@@ -120,12 +128,12 @@ def plan_meetings(
     people = People(work)
     reminded = [meeting for meeting in meetings if is_reminded(meeting, work.now())]
     causes = meeting_causes(work.session, reminded, {trigger for _meeting, trigger in holding})
-    for trigger, found in causes.items():
-        for cause in found:
-            of = cause.meeting.id if cause.meeting else cause.id
-            for rule in holding[of, trigger]:
-                settled = answered.get(of, set()) if rule.condition == NOT_REGISTERED else set()
-                wanted += (w for w in wanted_of(work, rule, [cause], people) if w.party_id not in settled)
+    for rule, theirs in _by_rule(causes, holding):
+        people.ask(rule, theirs)
+        for cause in theirs:
+            owes = rule.condition == NOT_REGISTERED and cause.meeting is not None
+            settled = answered.get(cause.meeting.id, set()) if owes else set()
+            wanted += (w for w in wanted_of(work, rule, [cause], people) if w.party_id not in settled)
     existing = sa.select(Reminder).where(Reminder.meeting_id.in_([m.id for m in meetings]))
     if kind_id is not None:
         existing = existing.where(Reminder.rule_id == kind_id)
@@ -135,7 +143,19 @@ def plan_meetings(
         said = row.meeting_id is not None and row.party_id in answered.get(row.meeting_id, set())
         return Reason.ANSWERED if row.rule_id in settles and said else why
 
-    _reconcile(work, wanted, work.session.scalars(existing).all(), reason)
+    reconcile(work, wanted, work.session.scalars(existing).all(), reason)
+
+
+def _by_rule(
+    causes: Mapping[str, Sequence[Cause]], holding: Mapping[tuple[UUID, str], Sequence[ReminderRule]]
+) -> list[tuple[ReminderRule, list[Cause]]]:
+    """Each rule with the causes for which it holds."""
+    found: dict[UUID, tuple[ReminderRule, list[Cause]]] = {}
+    for trigger, theirs in causes.items():
+        for cause in theirs:
+            for rule in holding.get((cause.meeting.id if cause.meeting else cause.id, trigger), ()):
+                found.setdefault(rule.id, (rule, []))[1].append(cause)
+    return list(found.values())
 
 
 def plan_others(work: Work, *, why: Reason = Reason.CONDITION, kind_id: UUID | None = None) -> None:
@@ -160,7 +180,7 @@ def plan_others(work: Work, *, why: Reason = Reason.CONDITION, kind_id: UUID | N
                 ),
             )
         ).all()
-        _reconcile(work, wanted, existing, lambda _row: why)
+        reconcile(work, wanted, existing, lambda _row: why)
 
 
 def replan_everything(work: Work, *, until: timedelta = timedelta(days=400)) -> None:
@@ -174,8 +194,8 @@ def replan_everything(work: Work, *, until: timedelta = timedelta(days=400)) -> 
         )
     ).all()
     book = rule_book(work.session)
-    for meeting in coming:
-        plan_meetings(work, [meeting], book, why=Reason.NOT_EXPECTED)
+    for some in batched(coming, TOGETHER):
+        plan_meetings(work, some, book, why=Reason.NOT_EXPECTED)
 
 
 def replan_kind(work: Work, kind_id: UUID, trigger: str, scope: Scope) -> None:
@@ -196,9 +216,9 @@ def replan_kind(work: Work, kind_id: UUID, trigger: str, scope: Scope) -> None:
         if value is not None:
             query = query.where(column == value)
     meetings = work.session.scalars(query).all()
-    if meetings:
-        plan_meetings(work, meetings, rule_book(work.session, [scope.forum_id], [kind_id]),
-                      why=Reason.RULE, kind_id=kind_id)  # fmt: skip
+    book = rule_book(work.session, [scope.forum_id], [kind_id])
+    for some in batched(meetings, TOGETHER):
+        plan_meetings(work, some, book, why=Reason.RULE, kind_id=kind_id)
 
 
 # What should be there -----------------------------------------------------------------------------------
@@ -257,82 +277,3 @@ def _closed(work: Work, party_id: UUID | None, around: date) -> frozenset[date]:
         return frozenset()
     years = {around.year - 1, around.year, around.year + 1}
     return frozenset(day for year in years for day in closed_days(party.code, year))
-
-
-# What is there ------------------------------------------------------------------------------------------
-
-
-def _reconcile(work: Work, wanted: Iterable[Wanted], existing: Iterable[Reminder], why: Why) -> None:
-    now = work.now()
-    rows = {(r.rule_id, r.cause_id, r.recipient_id, r.occurrence): r for r in existing}
-    fresh = []
-    for want in wanted:
-        row = rows.pop(want.key, None)
-        if row is None:
-            if want.due_at > now:  # what lies in the past is not caught up with
-                fresh.append(_values(work, want))
-            continue
-        _follow(row, want, now)
-    for row in rows.values():
-        if row.state == ReminderState.PLANNED:
-            end(row, ReminderState.DROPPED, why(row), now)
-        elif row.state == ReminderState.SENT and row.outbox_id is None and row.settled_at is None:
-            row.settled_at = now
-    if fresh:
-        work.session.flush()
-        insert = sqlite.insert if work.session.get_bind().dialect.name == "sqlite" else postgresql.insert
-        # Two people may convene and register at once: whoever comes second finds the row there.
-        work.session.execute(insert(Reminder).on_conflict_do_nothing(), fresh)
-
-
-def _follow(row: Reminder, want: Wanted, now: datetime) -> None:
-    """Let a row follow its cause and its rule.
-
-    One that was sent goes again only if its cause moved, never because the rule changed. A time set by
-    hand stays until the rule gives another than the one it replaced.
-    """
-    trigger_at = want.cause.trigger_at
-    if row.state == ReminderState.PLANNED:
-        if row.set_for is None or row.set_for != want.due_at:
-            row.due_at, row.set_for, row.state_reason = want.due_at, None, None
-        row.trigger_at, row.audience = trigger_at, want.audience
-        return
-    if row.state == ReminderState.SENT:
-        again = row.trigger_at is not None and row.trigger_at != trigger_at
-    else:
-        again = row.state == ReminderState.DROPPED or (row.set_for or row.due_at) != want.due_at
-    if again and want.due_at > now and row.state_reason != Reason.SKIPPED_BY_HAND:
-        row.state, row.state_reason, row.due_at = ReminderState.PLANNED, None, want.due_at
-        row.decided_at, row.set_for, row.trigger_at = None, None, trigger_at
-        row.outbox_id, row.settled_at = None, None
-
-
-def on_a_desk() -> sa.ColumnElement[bool]:
-    """What went out without mail and is not settled."""
-    return sa.and_(
-        Reminder.state == ReminderState.SENT, Reminder.outbox_id.is_(None), Reminder.settled_at.is_(None)
-    )
-
-
-def end(row: Reminder, state: ReminderState, reason: Reason | None, now: datetime) -> None:
-    row.state, row.state_reason, row.decided_at = state, reason.value if reason else None, now
-
-
-def _values(work: Work, want: Wanted) -> Mapping[str, object]:
-    rule_id, cause_id, recipient_id, occurrence = want.key
-    return {
-        "id": work.new_id(),
-        "rule_id": rule_id,
-        "cause_id": cause_id,
-        "recipient_id": recipient_id,
-        "occurrence": occurrence,
-        "audience": want.audience,
-        "meeting_id": want.cause.meeting.id if want.cause.meeting else None,
-        "forum_id": want.cause.forum_id,
-        "group_id": want.cause.group_id,
-        "item_id": want.cause.item_id,
-        "party_id": want.party_id,
-        "due_at": want.due_at,
-        "trigger_at": want.cause.trigger_at,
-        "state": ReminderState.PLANNED,
-    }

@@ -116,7 +116,7 @@ def test_nothing_of_a_round_is_kept_without_the_rest(planned, begin, hands, monk
         raise sa.exc.OperationalError("COMMIT", {}, Exception("the worker was killed"))
 
     with monkeypatch.context() as patch:
-        patch.setattr(deciding, "end", dies)
+        patch.setattr(deciding, "ended", dies)
         with pytest.raises(sa.exc.OperationalError):
             jobs.run_due(house().units)
     assert letters(begin) == []
