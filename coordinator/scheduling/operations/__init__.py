@@ -9,6 +9,7 @@ from coordinator.scheduling.operations.poll_answers import (
 from coordinator.scheduling.operations.poll_links import (
     export_answers,
     give_link_back,
+    link_of,
     remind_now,
     revoke_link,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "export_answers",
     "give_answer",
     "give_link_back",
+    "link_of",
     "open_poll",
     "remind_now",
     "reopen_poll",

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from coordinator.core.work import Work
 from coordinator.kit.errors import NotFound
 from coordinator.scheduling import policy, queries
@@ -34,6 +36,23 @@ def _mark(work: Work, poll_id: UUID, guest_id: UUID, *, revoked: bool) -> PollGu
         guest.revoked_at = work.now() if revoked else None
         work.record(PollLinkRevoked(poll.id, poll.forum_id, poll.group_id, guest.person_id, revoked))
     return guest
+
+
+def link_of(work: Work, poll: Poll, person_id: UUID, party_id: UUID) -> str:
+    """The path by which a contact answers for a party without signing in; for letters to them alone. Asks for
+    no right: whoever writes such a letter has asked who the contacts are.
+    """
+    guest = work.session.scalars(
+        sa.select(PollGuest).where(
+            PollGuest.poll_id == poll.id, PollGuest.person_id == person_id, PollGuest.party_id == party_id
+        )
+    ).one_or_none()
+    if guest is None:
+        guest = PollGuest(
+            id=work.new_id(), poll_id=poll.id, person_id=person_id, party_id=party_id, created_at=work.now()
+        )
+        work.session.add(guest)
+    return f"/poll/{queries.token_of(work.settings.key(), guest.id)}"
 
 
 def remind_now(work: Work, poll_id: UUID) -> int:

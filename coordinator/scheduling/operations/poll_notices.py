@@ -215,13 +215,10 @@ def _withdraw(work: Work, lines: Iterable[Line]) -> None:
     if not taken:
         return
     ids = [letter_id for _line, letter_id, _waiting in taken]
-    due = dict(
-        work.session.execute(
-            sa.select(OutboxMessage.id, OutboxMessage.due_at).where(OutboxMessage.id.in_(ids))
-        )
-        .tuples()
-        .all()
+    rows = work.session.execute(
+        sa.select(OutboxMessage.id, OutboxMessage.due_at).where(OutboxMessage.id.in_(ids))
     )
+    due = {row.id: row.due_at for row in rows}
     for line, _letter_id, _waiting in taken:
         line.row.waiting = line.row.letter_id = (
             None  # the outbox gives up a row only when nothing refers to it
