@@ -21,6 +21,8 @@ from coordinator.groups.rules import SeatState
 from coordinator.kit.times import instant_or_after_gap
 from coordinator.loading.document.dates import open_day
 from coordinator.loading.papers import pdf
+from coordinator.loading.polls import add_polls
+from coordinator.loading.rotation import add_handovers, add_orders
 from coordinator.meetings.models import Meeting, MeetingParty, Participant
 from coordinator.meetings.rules import Answer
 from coordinator.proceedings.models import AgendaItem, Paper, PaperVersion
@@ -73,6 +75,16 @@ def enliven(work: Work, additions: Mapping[str, Any], today: date, files: FileSt
     for given in additions["papers"]:
         _paper(stage, given, files)
     work.session.flush()
+    add_orders(work, additions["rotations"], stage.countries)
+    add_handovers(work, additions["handovers"], today, stage.people)
+    add_polls(
+        work,
+        additions["polls"],
+        today,
+        meetings=stage.meetings,
+        people=stage.people,
+        countries=stage.countries,
+    )
 
 
 def _participants(stage: Stage, given: Mapping[str, Mapping[str, str | None]]) -> Iterator[Participant]:

@@ -1,7 +1,10 @@
 """Forms of scheduling: text in, values out."""
 
 from coordinator.scheduling.forms.finder import (
+    ANY_HOUR,
+    AT_HOUR,
     FAULTS,
+    TOGETHER,
     FinderForm,
 )
 from coordinator.scheduling.forms.poll_answers import (
@@ -28,11 +31,14 @@ from coordinator.scheduling.forms.polls import (
 )
 
 __all__ = [
+    "ANY_HOUR",
     "ASKED",
+    "AT_HOUR",
     "FAULTS",
     "MORE_ROWS",
     "REST_IS_NO",
     "ROWS",
+    "TOGETHER",
     "USUAL_END",
     "USUAL_START",
     "AddDatesForm",

@@ -9,7 +9,7 @@ from wtforms.validators import Optional
 
 from coordinator.kit.times import LocalSlot
 from coordinator.meetings.forms.times import version_field
-from coordinator.scheduling.labels.polls import CHOICES, slot_days
+from coordinator.scheduling.labels.polls import choice_words, slot_days
 from coordinator.scheduling.rules.kinds import Choice
 from coordinator.scheduling.rules.polls import Reply
 from coordinator.web.forms import Form, day, line, options, paragraph
@@ -105,7 +105,7 @@ class SourcedAnswerForm(PollAnswerForm):
 
 def offering(kind: type[PollAnswerForm], shown: Sequence[Offered], **values: Any) -> Any:
     """A form of `kind` with a group of buttons for each option, in this order."""
-    choices = options([(choice.value, label) for choice, label in CHOICES.items()])
+    choices = options([(choice.value, label) for choice, label in choice_words().items()])
     fields: dict[str, Any] = {
         f"option-{option.id}": RadioField(
             slot_days(option.slot), [Optional()], choices=choices, name=f"option-{option.id}"

@@ -1,6 +1,7 @@
 """Words of scheduling."""
 
 from coordinator.scheduling.labels.finder import (
+    blockers_text,
     country_text,
     day_text,
     duration_text,
@@ -16,12 +17,12 @@ from coordinator.scheduling.labels.poll_refusals import (
 from coordinator.scheduling.labels.polls import (
     AHEAD,
     CELLS,
-    CHOICES,
     RANKING,
     RESULTS_FOR,
     STATES,
     TINTS,
     VIA,
+    choice_words,
     countries_text,
     days_text,
     holiday_text,
@@ -38,12 +39,13 @@ from coordinator.scheduling.labels.polls import (
 __all__ = [
     "AHEAD",
     "CELLS",
-    "CHOICES",
     "RANKING",
     "RESULTS_FOR",
     "STATES",
     "TINTS",
     "VIA",
+    "blockers_text",
+    "choice_words",
     "countries_text",
     "country_text",
     "day_text",

@@ -20,12 +20,6 @@ STATES: dict[PollState, str] = {
 TINTS = {PollState.CLOSED: "warning", PollState.DECIDED: "success"}
 """Of the tag, where it differs from that of the word elsewhere."""
 
-CHOICES: dict[Choice, str] = {
-    Choice.YES: lazy("Yes"),
-    Choice.IF_NEED_BE: lazy("If need be"),
-    Choice.NO: lazy("No"),
-}
-
 CELLS = {Choice.YES: "is-yes", Choice.IF_NEED_BE: "is-maybe", Choice.NO: "is-no"}
 """The tint behind an answer; the word stands on it."""
 
@@ -40,6 +34,15 @@ VIA: dict[AnswerVia, str] = {
     AnswerVia.SIGNED_IN: lazy("signed in"),
     AnswerVia.SECRETARIAT: lazy("entered by the secretariat"),
 }
+
+
+def choice_words() -> dict[Choice, str]:
+    """The three answers, in the language spoken."""
+    return {
+        Choice.YES: pgettext("answer", "Yes"),
+        Choice.IF_NEED_BE: _("If need be"),
+        Choice.NO: pgettext("answer", "No"),
+    }
 
 
 def days_text(first: date, last: date) -> str:
@@ -74,9 +77,15 @@ def short_days(slot: LocalSlot, *, with_year: bool = False) -> str:
     return f"{text} {slot.first_on.year}" if with_year else text
 
 
-def tally_text(yes: int, if_need_be: int, no: int) -> str:
-    """How a date stands: "3 yes, 1 if need be, 1 no"."""
-    return _("%(yes)d yes, %(maybe)d if need be, %(no)d no", yes=yes, maybe=if_need_be, no=no)
+def tally_text(yes: int, if_need_be: int, no: int, unsaid: int = 0) -> str:
+    """How a date stands: "3 yes, 1 if need be"; what nobody says is left out."""
+    parts = [
+        _("%(num)d yes", num=yes) if yes else "",
+        _("%(num)d if need be", num=if_need_be) if if_need_be else "",
+        _("%(num)d no", num=no) if no else "",
+        _("%(num)d not said", num=unsaid) if unsaid else "",
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def people_told(count: int) -> str:
@@ -94,7 +103,7 @@ def countries_text(names: Iterable[str]) -> str:
 def shown_choice(choice: Choice | None, answered: bool) -> str:
     """The word in a cell; a date that came after the answer has none."""
     if choice is not None:
-        return str(CHOICES[choice])
+        return choice_words()[choice]
     return _("Not said") if answered else "–"
 
 
@@ -123,12 +132,5 @@ RANKING = lazy(
 
 
 def required_text(score: Score) -> str:
-    """How the required countries stand to a date: "3 yes, 1 if need be, 1 no"."""
-    words = tally_text(score.required_yes, score.required_if_need_be, score.required_no)
-    if not score.required_open:
-        return words
-    return _(
-        "%(tally)s, %(unsaid)s",
-        tally=words,
-        unsaid=ngettext("%(num)d not said", "%(num)d not said", score.required_open),
-    )
+    """How the required countries stand to a date: "3 yes, 1 if need be, 1 not said"."""
+    return tally_text(score.required_yes, score.required_if_need_be, score.required_no, score.required_open)

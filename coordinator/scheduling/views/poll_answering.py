@@ -11,9 +11,10 @@ from flask import request
 from coordinator.core.work import Work
 from coordinator.forums.models import Party
 from coordinator.forums.queries import closed_days_of
-from coordinator.meetings.labels import mode_text, place_text
+from coordinator.meetings.labels import MODES
 from coordinator.scheduling import labels
 from coordinator.scheduling.forms import REST_IS_NO, PollAnswerForm, offering
+from coordinator.scheduling.models import Poll
 from coordinator.scheduling.queries import OptionLine, PartyLine, PollPage
 from coordinator.scheduling.views import poll_tables as tables
 from coordinator.web.filters import differs_for, long_date, slot_for_reader
@@ -98,7 +99,7 @@ def compared(form: Any, party: PartyLine, options: list[OptionLine]) -> list[tup
         stored = party.choices.get(option.id)
         typed = form.field_of(option.id).data
         pair = (
-            str(labels.CHOICES[stored]) if stored else _("Not said"),
+            labels.shown_choice(stored, answered=True),
             next((str(c.label) for c in form.field_of(option.id).choices if c.value == typed), _("Not said")),
         )
         if pair[0] != pair[1]:
@@ -111,15 +112,21 @@ def compared(form: Any, party: PartyLine, options: list[OptionLine]) -> list[tup
 
 def facts_of(work: Work, page: PollPage, *extra: tuple[str, Any]) -> list[tuple[str, Any]]:
     """Which meeting it is about, and for whom."""
-    poll = page.poll
-    host = work.session.get(Party, poll.host_party_id) if poll.host_party_id else None
-    name = host.name.in_(current_locale()) if host else None
     return [
-        (_("Meeting"), poll.title),
+        (_("Meeting"), page.poll.title),
         (_("Forum"), page.forum.name.in_(current_locale())),
-        (_("How one takes part"), mode_text(poll.mode)),
-        (_("Place"), place_text(poll.venue, poll.city, name, poll.mode)),
+        *where_of(work, page.poll),
         *extra,
+    ]
+
+
+def where_of(work: Work, poll: Poll) -> list[tuple[str, Any]]:
+    """How one takes part, and where, as far as it is known."""
+    host = work.session.get(Party, poll.host_party_id) if poll.host_party_id else None
+    named = [poll.venue, poll.city, host.name.in_(current_locale()) if host else None]
+    return [
+        (_("How one takes part"), str(MODES[poll.mode])),
+        (_("Place"), ", ".join(name for name in named if name)),
     ]
 
 
@@ -138,7 +145,10 @@ def others_text(page: PollPage, party: PartyLine) -> str:
     return " ".join(said)
 
 
-def closing_text(page: PollPage) -> str:
+def closing_text(page: PollPage, form: object) -> str:
+    """By when to answer, or until when the answer may be changed."""
+    if form is not None:
+        return _("Please answer by %(day)s.", day=long_date(page.poll.closes_on))
     return _("You can change the answer until %(day)s.", day=long_date(page.poll.closes_on))
 
 

@@ -114,7 +114,7 @@ def _page(
         others=answering.others_text(page, party),
         shows_results=page.sees_results,
         facts=answering.facts_of(work, page),
-        closing=answering.closing_text(page),
+        closing=answering.closing_text(page, form),
         signed_in=True,
         meanwhile=meanwhile,
     )

@@ -32,6 +32,7 @@ from coordinator.scheduling.forms import PollAnswerForm
 from coordinator.scheduling.models import Poll
 from coordinator.scheduling.queries import Guest, PartyLine, PollPage
 from coordinator.scheduling.queries.poll_pages import decided_dates
+from coordinator.scheduling.rules.kinds import Choice
 from coordinator.scheduling.rules.polls import LinkEnd
 from coordinator.scheduling.views import poll_answering as answering
 from coordinator.scheduling.views import poll_tables as tables
@@ -191,7 +192,7 @@ def _page(
         others=answering.others_text(page, party),
         shows_results=page.sees_results,
         facts=answering.facts_of(work, page, (_("You"), door.actor.name)),
-        closing=answering.closing_text(page),
+        closing=answering.closing_text(page, form),
         signed_in=False,
         meanwhile=meanwhile,
     )
@@ -205,7 +206,7 @@ def _typed(form: Any, page: PollPage) -> tables.Given:
     """What somebody wanted to answer too late: shown, so that they can pass it on."""
     lines = []
     for option in page.result.options:
-        choice = next((c for c in labels.CHOICES if c.value == form.field_of(option.id).data), None)
+        choice = next((c for c in Choice if c.value == form.field_of(option.id).data), None)
         word = labels.shown_choice(choice, answered=True)
         lines.append((labels.slot_days(option.slot), word, labels.CELLS[choice] if choice else "is-unsaid"))
     first, last = form.other_first_on.data, form.other_last_on.data
@@ -224,6 +225,8 @@ def _ended(
         "lead": None,
         "meeting_href": None,
         "given": typed,
+        "write_to": [],
+        "late": False,
     }
     if why in TELLING:
         values |= {"lead": poll.title} | _became(work, poll, why)
@@ -240,36 +243,26 @@ def _ended(
 
 
 def _became(work: Work, poll: Poll, why: LinkEnd | None) -> dict[str, Any]:
+    values: dict[str, Any] = {"write_to": _secretariat(work, poll), "late": why == LinkEnd.CLOSED}
     if why == LinkEnd.DECIDED:
         option = decided_dates(work.session, [poll.id]).get(poll.id)
         when = slot_text(option.slot) if option else ""
-        href = url_for("meetings.show", meeting_id=poll.meeting_id) if poll.meeting_id else None
-        return {
-            "heading": _("The date has been decided"), "meeting_href": href,
-            "sentences": [_("The meeting takes place %(when)s.", when=when), *_turn_to(work, poll)],
-        }  # fmt: skip
+        return values | {
+            "heading": _("The date has been decided"),
+            "meeting_href": url_for("meetings.show", meeting_id=poll.meeting_id) if poll.meeting_id else None,
+            "sentences": [_("The meeting takes place %(when)s.", when=when)],
+        }
     if why == LinkEnd.CANCELLED:
-        said = [_("This poll has been cancelled. You need not do anything.")]
-        said += [poll.state_reason] if poll.state_reason else []
-        return {"heading": _("The poll has been cancelled"), "sentences": [*said, *_turn_to(work, poll)]}
-    return {
-        "heading": _("The poll has closed"),
-        "sentences": [
-            _("The last day to answer was %(day)s.", day=long_date(poll.closes_on)),
-            *_turn_to(work, poll, late=True),
-        ],
-    }  # fmt: skip
+        said = [_("This poll has been cancelled. You need not do anything."), poll.state_reason or ""]
+        return values | {"heading": _("The poll has been cancelled"), "sentences": [s for s in said if s]}
+    last = _("The last day to answer was %(day)s.", day=long_date(poll.closes_on))
+    return values | {"heading": _("The poll has closed"), "sentences": [last]}
 
 
-def _turn_to(work: Work, poll: Poll, *, late: bool = False) -> list[str]:
-    """Whom to write to, by name and address."""
+def _secretariat(work: Work, poll: Poll) -> list[tuple[str, str]]:
+    """Whom to write to: name and address."""
     people = holders(work.session, Role.SECRETARIAT, work.actor.on, forum_id=poll.forum_id)
-    who = ", ".join(dict.fromkeys(f"{person.display_name} <{person.email}>" for person, _grant in people))
-    if not who:
-        return []
-    if late:
-        return [_("The secretariat can still take your answer: %(who)s.", who=who)]
-    return [_("Questions? Write to the secretariat: %(who)s.", who=who)]
+    return list(dict.fromkeys((person.display_name, person.email) for person, _grant in people))
 
 
 def _sealed(answer: ResponseReturnValue) -> Response:

@@ -8,8 +8,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from coordinator.core.work import Work
-from coordinator.forums.models import Party
-from coordinator.meetings.labels import mode_text, place_text
+from coordinator.forums.models import Forum
 from coordinator.scheduling import labels, operations, queries
 from coordinator.scheduling.models import Poll
 from coordinator.scheduling.queries import Contact, OptionLine, PartyLine, PollPage, PollResult
@@ -18,6 +17,7 @@ from coordinator.scheduling.rules.kinds import PollState
 from coordinator.scheduling.rules.polls import EDITABLE, HOLDING, REOPENABLE
 from coordinator.scheduling.views import poll_tables as tables
 from coordinator.scheduling.views.door import bp
+from coordinator.scheduling.views.poll_answering import where_of
 from coordinator.scheduling.views.poll_tables import Given, Grid, RankedLine
 from coordinator.web import access
 from coordinator.web.filters import (
@@ -90,6 +90,14 @@ class Shown:
     @property
     def poll(self) -> Poll:
         return self.page.poll
+
+    @property
+    def forum(self) -> Forum:
+        return self.page.forum
+
+    @property
+    def explanation(self) -> str:
+        return str(labels.RANKING)
 
 
 @bp.get("/polls/<uuid:poll_id>")
@@ -166,11 +174,8 @@ def _lead(work: Work, page: PollPage) -> str:
 
 def _facts(work: Work, page: PollPage) -> list[tuple[str, Any]]:
     poll = page.poll
-    host = work.session.get(Party, poll.host_party_id) if poll.host_party_id else None
-    name = host.name.in_(current_locale()) if host else None
     return [
-        (_("How one takes part"), mode_text(poll.mode)),
-        (_("Place"), place_text(poll.venue, poll.city, name, poll.mode)),
+        *where_of(work, poll),
         (_("Last day to answer"), long_date(poll.closes_on)),
         (_("Who sees the answers"), labels.RESULTS_FOR[poll.results_for]),
         (_("Opened"), instant_text(poll.opened_at) if poll.opened_at else None),
@@ -191,6 +196,10 @@ def _actions(page: PollPage) -> list[Action]:
     if page.may_edit and poll.state == PollState.DRAFT:
         found.append((_("Open the poll for answers"), url_for("scheduling.open_poll", poll_id=poll.id), ""))
         found.append((_("Edit the poll"), url_for("scheduling.edit_poll", poll_id=poll.id), ""))
+    if page.may_edit and page.takes_answers and page.result.owing():
+        found.append(
+            (_("Remind who has not answered"), url_for("scheduling.remind_poll", poll_id=poll.id), "")
+        )
     if page.may_edit and poll.state in HOLDING:
         found.append((_("Decide on a date"), url_for("scheduling.decide_poll", poll_id=poll.id), ""))
     if poll.meeting_id is not None:
@@ -275,7 +284,10 @@ def _option_row(page: PollPage, option: OptionLine, *, edits: bool) -> OptionRow
 
 def _guests(work: Work, page: PollPage) -> list[GuestRow]:
     names = {line.party_id: line.name.in_(current_locale()) for line in page.result.parties}
-    rows = [_guest_row(page.poll, each, names) for each in queries.contacts(work, page.poll, names)]
+    found = queries.contacts(work, page.poll, names)
+    if page.poll.state not in HOLDING:
+        found = [each for each in found if each.guest_id is not None]
+    rows = [_guest_row(page.poll, each, names) for each in found]
     return sorted(rows, key=lambda row: (row.party.casefold(), row.name.casefold()))
 
 
@@ -338,4 +350,4 @@ def _sheet(result: PollResult) -> tuple[list[str], list[list[Cell]]]:
 
 def _word(line: PartyLine, option: OptionLine) -> str:
     choice = line.choices.get(option.id)
-    return str(labels.CHOICES[choice]) if choice else ""
+    return labels.choice_words()[choice] if choice else ""

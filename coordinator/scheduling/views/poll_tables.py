@@ -69,7 +69,7 @@ def grid_of(page: PollPage, enter: Href) -> Grid:
     result = page.result
     years = {option.slot.first_on.year for option in result.options}
     heads = {o.id: labels.short_days(o.slot, with_year=len(years) > 1) for o in result.options}
-    words = {choice: str(word) for choice, word in labels.CHOICES.items()}
+    words = labels.choice_words()
     unsaid, required, optional = _("Not said"), _("required"), _("optional")
     rows = []
     for party in result.parties:
