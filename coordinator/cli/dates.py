@@ -106,8 +106,9 @@ def suggest(
     """Rank the starts in a window, its ends counted; a holiday on a day of travel rules out too."""
     if bool(slug) == bool(countries):
         raise click.UsageError("either --forum or --countries")
-    if (series_slug or host) and not slug:
-        raise click.UsageError("--series and --host go with --forum")
+    for option, given in (("--series", series_slug), ("--host", host)):
+        if given and not slug:
+            raise click.UsageError(f"{option} goes with --forum")
     hours = _hours(at, zone, minutes, need_zone=not slug)
     with create_app().app_context(), speaking("en"):
         try:

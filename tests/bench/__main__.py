@@ -13,7 +13,7 @@ from pathlib import Path
 from coordinator.app import create_app
 from coordinator.cli.demo import prepare
 from coordinator.core import settings as settings_module
-from tests.bench import delivery, figures, planning, reminding
+from tests.bench import delivery, figures, finding, planning, reminding
 from tests.bench.figures import Figure
 from tests.bench.servers import Client, gunicorn
 
@@ -107,6 +107,7 @@ def main() -> None:
         with gunicorn("tests.bench.hello:app", {}, path="/") as server:
             hello = Client(server.port)
             seconds = hello.median("/", times=500)
+            good = show("Finding dates", list(finding.figures())) and good
             print(f"hello: {seconds * 1000:.2f} ms (gunicorn, two sync workers, a new connection each time)")
             for name, url in databases(folder):
                 if chosen.only and chosen.only != name.lower():

@@ -21,6 +21,7 @@ from coordinator.meetings.forms import (
 )
 from coordinator.meetings.models import Meeting
 from coordinator.meetings.rules import MeetingStatus
+from coordinator.meetings.views.asked import show_asked
 from coordinator.meetings.views.door import (
     Compared,
     MeetingFormPage,
@@ -104,6 +105,7 @@ class MovePage(SlotPage):
         slot = proposed(self.meeting)
         if slot is not None:
             self.form.show_slot(slot)
+        show_asked(self.form)
 
     def preview(self, work: Work) -> Preview | None:
         self.check_version()
@@ -147,6 +149,7 @@ class DatePage(SlotPage):
         if rough is not None:
             self.form.show_rough(rough)
             self.form.when.data = "slot"
+        show_asked(self.form)
 
     def typed(self) -> str:
         if self.form.wants_slot():

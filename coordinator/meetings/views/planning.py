@@ -18,6 +18,7 @@ from coordinator.meetings.forms import NewMeetingForm, YearsForm
 from coordinator.meetings.operations import YearDraft
 from coordinator.meetings.queries import Proposal, YearsPage
 from coordinator.meetings.rules import RoughDate
+from coordinator.meetings.views.asked import show_asked
 from coordinator.meetings.views.changes import zones
 from coordinator.meetings.views.door import FormPage, bp, onward, to_meeting
 from coordinator.meetings.views.lists import place_of
@@ -25,14 +26,6 @@ from coordinator.web import access
 from coordinator.web.forms import SLOT_MESSAGES
 from coordinator.web.i18n import _, current_locale, ngettext
 from coordinator.web.work import begin_work
-
-
-def asked_day(name: str) -> date | None:
-    """A day in the address, where the finder of dates puts it."""
-    try:
-        return date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None
 
 
 class NewPage(FormPage[NewMeetingForm]):
@@ -74,11 +67,15 @@ class NewPage(FormPage[NewMeetingForm]):
         form.zone.data = self.forum.zone
         form.when.data = "slot"
         form.sharing.data = self.forum.default_sharing.value
-        form.start_date.data, form.end_date.data = asked_day("first"), asked_day("last")
-        if self.head is None:
-            return
-        form.series.data = str(self.head.series.id)
-        form.show(queries.pattern_facts(self.head, self.last))
+        if self.head is not None:
+            self._fill_from(self.head)
+        show_asked(form)
+
+    def _fill_from(self, head: queries.SeriesHead) -> None:
+        """As the series has it."""
+        form = self.form
+        form.series.data = str(head.series.id)
+        form.show(queries.pattern_facts(head, self.last))
         if self.last is not None and self.last.slot is not None:
             slot = self.last.slot
             form.zone.data = slot.zone

@@ -2,30 +2,42 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from wtforms import IntegerField, SelectMultipleField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from coordinator.kit.errors import Invalid
+from coordinator.kit.times import UnknownZone, zone_names
 from coordinator.meetings.models import Series
+from coordinator.scheduling.queries import Who
 from coordinator.scheduling.rules import (
+    FEWEST_MINUTES,
     LONGEST_MEETING,
+    MOST_MINUTES,
     MOST_TRAVEL,
+    USUAL_MINUTES,
+    BadMinutes,
     BadWindow,
+    Hours,
     Level,
     NoWeekday,
     Search,
     Travel,
 )
-from coordinator.web.forms import REQUIRED, Form, choice, day, options
+from coordinator.web.forms import REQUIRED, SLOT_MESSAGES, Form, choice, clock, day, line, options
 from coordinator.web.i18n import _, lazy
 
 FAULTS = {
     BadWindow: lazy("The last day must be after the first, and at most ten years after it."),
     NoWeekday: lazy("A meeting of this length does not fit into these weekdays."),
+    BadMinutes: lazy("Give a number from %(first)d to %(last)d.", first=FEWEST_MINUTES, last=MOST_MINUTES),
+    UnknownZone: SLOT_MESSAGES[UnknownZone],
 }
+
+TOGETHER, ANY_HOUR, AT_HOUR = "", "any", "at"
+"""In one place, so that hours do not matter; online at the fairest hour, or at a given one."""
 
 
 def _number(label: str, first: int, last: int) -> IntegerField:
@@ -33,8 +45,15 @@ def _number(label: str, first: int, last: int) -> IntegerField:
     return IntegerField(label, [InputRequired(REQUIRED), NumberRange(first, last, message)])
 
 
+def _boxes(label: str, **kw: Any) -> SelectMultipleField:
+    """Several of a list, as boxes to tick."""
+    return SelectMultipleField(
+        label, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False), **kw
+    )
+
+
 class FinderForm(Form):
-    """Window, length, weekdays, travel, and which closed days count."""
+    """Window, length, weekdays, travel, which closed days count, who has to be there, and the hours."""
 
     class Meta:
         csrf = False
@@ -43,12 +62,7 @@ class FinderForm(Form):
     first = day(lazy("From"))
     last = day(lazy("Until"))
     length = _number(lazy("Days of the meeting"), 1, LONGEST_MEETING)
-    weekdays = SelectMultipleField(
-        lazy("On these weekdays"),
-        coerce=int,
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-    )
+    weekdays = _boxes(lazy("On these weekdays"), coerce=int)
     before = _number(lazy("Days of travel before"), 0, MOST_TRAVEL)
     after = _number(lazy("Days of travel after"), 0, MOST_TRAVEL)
     travel = choice(
@@ -62,10 +76,61 @@ class FinderForm(Form):
             (Level.PUBLIC.value, lazy("Public holidays only")),
         ],
     )
+    sits = choice(
+        lazy("How people meet"),
+        [
+            (TOGETHER, lazy("In one place")),
+            (ANY_HOUR, lazy("Online, at the fairest hour")),
+            (AT_HOUR, lazy("Online, at this hour")),
+        ],
+        need=False,
+        default=TOGETHER,
+    )
+    at = clock(lazy("Starts at"), need=False)
+    minutes = IntegerField(lazy("Minutes"), [Optional()], default=USUAL_MINUTES)
+    zone = line(lazy("Time zone"), most=64, need=False)
+    host = choice(
+        lazy("Host"), need=False, default="", description=lazy("The days that the host would like count.")
+    )
+    optional = _boxes(lazy("May stay away"), description=lazy("Their closed days only speak against a date."))
+    without = _boxes(lazy("Do not count"))
 
     def offer(self, series: Iterable[Series], weekdays: Iterable[tuple[int, str]]) -> None:
         self.series.choices = options([("", _("None")), *((each.slug, each.name) for each in series)])
         self.weekdays.choices = list(weekdays)
+
+    def offer_parties(self, named: Iterable[tuple[str, str]], usual: Iterable[str]) -> None:
+        """`named` are codes and names of whoever might be asked; `usual` those who are by themselves."""
+        everybody, by_themselves = list(named), frozenset(usual)
+        self.optional.choices = everybody
+        self.without.choices = [pair for pair in everybody if pair[0] in by_themselves]
+        self.host.choices = options([("", _("Not decided")), *everybody])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        return super().validate(extra_validators) and self._check_hours()
+
+    def _check_hours(self) -> bool:
+        """Hours are asked for only where they matter."""
+        if self.sits.data == TOGETHER:
+            return True
+        if self.sits.data == AT_HOUR and self.at.data is None:
+            self.at.errors = [REQUIRED]
+        if self.minutes.data is None:
+            self.minutes.errors = [REQUIRED]
+        if self.zone.data not in zone_names():
+            self.zone.errors = [FAULTS[UnknownZone]]
+        return not self.errors
+
+    def who(self) -> Who:
+        """Whoever was ticked twice may stay away."""
+        optional = frozenset(self.optional.data or ())
+        return Who(optional=optional, without=frozenset(self.without.data or ()) - optional)
+
+    def hours(self) -> Hours | None:
+        if self.sits.data == TOGETHER:
+            return None
+        at = self.at.data if self.sits.data == AT_HOUR else None
+        return Hours(cast("str", self.zone.data), at, cast("int", self.minutes.data))
 
     def search(self) -> Search:
         """The search, after `validate()`."""
@@ -77,6 +142,7 @@ class FinderForm(Form):
             cast("int", self.before.data),
             cast("int", self.after.data),
             Travel(self.travel.data),
+            self.hours(),
         )
 
     def blame(self, fault: Invalid) -> None:

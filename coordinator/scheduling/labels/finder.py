@@ -1,6 +1,6 @@
 """The words of the finder: what rules a date out, and what speaks against it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -8,7 +8,7 @@ from babel import Locale
 from babel.dates import get_day_names
 
 from coordinator.core.rendering import babel_name
-from coordinator.scheduling.rules import Eased, Names, Reason, Relaxation, Share, Why
+from coordinator.scheduling.rules import Blocker, Eased, Names, Reason, Relaxation, Share, Why
 from coordinator.web.filters import long_date, short_date, wall_time
 from coordinator.web.i18n import _, current_locale, lazy, ngettext, pgettext
 
@@ -83,6 +83,15 @@ def day_text(day: date, by_code: Mapping[str, Names]) -> str:
         for names, codes in sorted(whose.items(), key=lambda cause: (-len(cause[1]), cause[0]))
     ]
     return _("%(day)s: %(causes)s", day=long_date(day), causes="; ".join(causes))
+
+
+def blockers_text(blockers: Iterable[Blocker]) -> list[str]:
+    """What rules a start out, a line for each day."""
+    days: dict[date, dict[str, Names]] = {}
+    for blocker in blockers:
+        by_code = days.setdefault(blocker.day, {})
+        by_code[blocker.code] = (*by_code.get(blocker.code, ()), *blocker.names)
+    return [day_text(day, by_code) for day, by_code in sorted(days.items())]
 
 
 def relaxation_text(offer: Relaxation) -> str:

@@ -22,6 +22,7 @@ STEP = 30
 """Minutes from one hour that may be proposed to the next; also what one point of burden stands for."""
 
 MINUTES_OF_DAY = 24 * 60
+MINUTES_OF_WEEK = 7 * MINUTES_OF_DAY
 EPOCH = date(1970, 1, 1).toordinal()
 LONGEST_SITTING = timedelta(hours=16)
 """What goes on for longer is several sittings, one on each day."""
@@ -71,8 +72,38 @@ def burden(zone: str, begins: int, minutes: int) -> int:
 
 def half_hours_against(zone: str, begins: int, minutes: int) -> int:
     """Begun half hours outside office hours, those of the night once more."""
+    offset = _steady(zone, begins // MINUTES_OF_DAY)
+    if offset is None:
+        return _halves(zone, begins, minutes)
+    return _halves_of_week((begins + offset) % MINUTES_OF_WEEK, minutes)
+
+
+def _halves(zone: str, begins: int, minutes: int) -> int:
     outside = burden(zone, begins, minutes)
     return half_hours(outside) + half_hours(_outside(_awake, zone, begins, minutes)) if outside else 0
+
+
+@lru_cache(maxsize=1 << 12)
+def _halves_of_week(begins: int, minutes: int) -> int:
+    """The same for a clock that is not changed: weeks are alike then."""
+    return _halves("UTC", begins, minutes)
+
+
+@lru_cache(maxsize=1 << 16)
+def _steady(zone: str, day: int) -> int | None:
+    """Minutes by which clocks in `zone` are ahead from a day (since 1970, UTC) until the end of the next;
+    None where they are changed meanwhile.
+    """
+    ahead = {_ahead(zone, day + n) for n in range(3)}
+    return ahead.pop() if len(ahead) == 1 else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _ahead(zone: str, day: int) -> int | None:
+    """None where it is not whole minutes, as long ago."""
+    offset = datetime.fromtimestamp(day * 86_400, tz=zone_of(zone)).utcoffset() or timedelta()
+    minutes, rest = divmod(offset, timedelta(minutes=1))
+    return None if rest else minutes
 
 
 @lru_cache(maxsize=1 << 14)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coordinator.kit.times import zone_names
-from coordinator.scheduling.rules import Hours, Known, Scales, Search, burden, find, half_hours, local
+from coordinator.scheduling.rules import Hours, Known, Scales, Search, burden, find, half_hours, local, weigh
 
 ZONES = st.sampled_from(sorted(zone_names()))
 MINUTES = st.integers(15, 720)
@@ -24,6 +24,16 @@ def test_every_minute_is_counted_once_by_the_clock_that_shows_it(zone, begins, m
         return wall.weekday() > 4 or not time(8) <= wall.time() < time(18)
 
     assert burden(zone, begins, minutes) == sum(outside(begins + n) for n in range(minutes))
+
+
+@given(ZONES, BEGINS, MINUTES)
+def test_half_hours_are_counted_from_these_minutes_and_twice_at_night(zone, begins, minutes):
+    def asleep(minute: int) -> bool:
+        return not time(7) <= datetime.fromtimestamp(minute * 60, tz=ZoneInfo(zone)).time() < time(22)
+
+    night = sum(asleep(begins + n) for n in range(minutes))
+    expected = half_hours(burden(zone, begins, minutes)) + half_hours(night)
+    assert weigh({zone: 1}, [begins], minutes) == expected
 
 
 @given(ZONES, BEGINS, MINUTES)
