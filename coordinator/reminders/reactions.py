@@ -77,7 +77,7 @@ def replan_forums_meetings(work: Work, event: Event) -> None:
 
 def replan_all(work: Work, event: Event) -> None:
     """Data was loaded: whatever is convened in it is planned."""
-    replan_everything(work)
+    replan_everything(work, rules_changed=True)
 
 
 def replan_others(work: Work, event: Event) -> None:

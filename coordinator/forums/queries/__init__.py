@@ -1,6 +1,7 @@
 """Reads about forums, parties, memberships and offices, always on a date."""
 
 from coordinator.forums.queries.closures import (
+    ClosedDays,
     any_closure,
     closed_days_among,
     closed_days_of,
@@ -27,6 +28,7 @@ from coordinator.forums.queries.handover import (
     HandoversPage,
     StepLine,
     changes_on,
+    coming_changes,
     get_handover,
     get_step,
     handover_page,
@@ -87,6 +89,7 @@ __all__ = [
     "YEARS",
     "Change",
     "ChangeLine",
+    "ClosedDays",
     "DaysPage",
     "Entering",
     "ForumPage",
@@ -115,6 +118,7 @@ __all__ = [
     "closed_days_among",
     "closed_days_of",
     "closures_between",
+    "coming_changes",
     "days_of",
     "days_page",
     "enterings",

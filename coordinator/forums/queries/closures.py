@@ -94,6 +94,43 @@ def closed_days_of(
     return closed_days_among(named, closures, first, last, usual=usual, locale=locale)
 
 
+class ClosedDays:
+    """Closed days of parties, for those who reckon with many: read once for a year and those beside it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._read: dict[int, dict[UUID, tuple[Party, list[Closure]]]] = {}
+        self._days: dict[tuple[UUID, int], frozenset[date]] = {}
+
+    def of(self, party_id: UUID | None, around: date) -> frozenset[date]:
+        """The days on which a party is closed in the year of `around`, and in those before and after it."""
+        if party_id is None:
+            return frozenset()
+        key = (party_id, around.year)
+        if key not in self._days:
+            self._days[key] = self._reckon(party_id, around.year)
+        return self._days[key]
+
+    def _reckon(self, party_id: UUID, year: int) -> frozenset[date]:
+        first, last = date(year - 1, 1, 1), date(year + 1, 12, 31)
+        if year not in self._read:
+            rows = self._session.execute(
+                sa.select(Party, Closure).outerjoin(
+                    Closure, sa.and_(Closure.party_id == Party.id, _touches(first, last))
+                )
+            )
+            read: dict[UUID, tuple[Party, list[Closure]]] = {}
+            for row in rows:
+                own = read.setdefault(row.Party.id, (row.Party, []))[1]
+                own += [row.Closure] if row.Closure is not None else []
+            self._read[year] = read
+        found = self._read[year].get(party_id)
+        if found is None:
+            return frozenset()
+        party, closures = found
+        return frozenset(closed_days_among({party.id: party}, closures, first, last))
+
+
 def closed_days_among(
     parties: Mapping[Key, Party],
     closures: Iterable[Closure],

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from coordinator.core.bulk import batched
 from coordinator.core.triggers import Cause, FindAll, Finder, Recipient, offered
 from coordinator.core.work import Work
-from coordinator.forums.holidays import closed_days
-from coordinator.forums.models import Forum, Party
+from coordinator.forums.models import Forum
+from coordinator.forums.queries import ClosedDays
 from coordinator.kit.times import day_of
 from coordinator.meetings.models import Meeting
 from coordinator.meetings.rules import MeetingStatus
@@ -54,6 +54,7 @@ class People:
     def __init__(self, work: Work) -> None:
         self.work = work
         self.found: dict[tuple[object, ...], list[Recipient]] = {}
+        self.closed = ClosedDays(work.session)
         self._days: dict[str, date] = {}  # by zone
 
     def of(self, cause: Cause, audience: str) -> list[Recipient]:
@@ -183,9 +184,14 @@ def plan_others(work: Work, *, why: Reason = Reason.CONDITION, kind_id: UUID | N
         reconcile(work, wanted, existing, lambda _row: why)
 
 
-def replan_everything(work: Work, *, until: timedelta = timedelta(days=400)) -> None:
-    """Plan whatever should be planned and is not: after loading, and each night for new people."""
-    plan_others(work)
+def replan_everything(
+    work: Work, *, until: timedelta = timedelta(days=400), rules_changed: bool = False
+) -> None:
+    """Plan whatever should be planned and is not: after loading, and each night for new people.
+
+    `rules_changed` lets what is counted in working days follow the rules anew.
+    """
+    plan_others(work, why=Reason.RULE if rules_changed else Reason.CONDITION)
     coming = work.session.scalars(
         sa.select(Meeting).where(
             Meeting.status == MeetingStatus.CONVENED,
@@ -195,7 +201,7 @@ def replan_everything(work: Work, *, until: timedelta = timedelta(days=400)) -> 
     ).all()
     book = rule_book(work.session)
     for some in batched(coming, TOGETHER):
-        plan_meetings(work, some, book, why=Reason.NOT_EXPECTED)
+        plan_meetings(work, some, book, why=Reason.RULE if rules_changed else Reason.NOT_EXPECTED)
 
 
 def replan_kind(work: Work, kind_id: UUID, trigger: str, scope: Scope) -> None:
@@ -237,8 +243,8 @@ def wanted_of(
             key = (rule.kind_id, cause.id, person.person_id, sending.number)
             if key not in seen:
                 seen.add(key)
-                due = _due(work, rule, sending, cause, person)
-                yield Wanted(key, due, audience, person.party_id, cause)
+                due = _due(work, rule, sending, cause, person, people.closed)
+                yield Wanted(key, due, audience, person.party_id, cause, sending.offset.working)
 
 
 def meant(rule: ReminderRule, cause: Cause, people: People) -> Iterator[tuple[Sending, str, Recipient]]:
@@ -259,21 +265,15 @@ def meant(rule: ReminderRule, cause: Cause, people: People) -> Iterator[tuple[Se
                     yield sending, sending.to, person
 
 
-def _due(work: Work, rule: ReminderRule, sending: Sending, cause: Cause, person: Recipient) -> datetime:
+def _due(
+    work: Work, rule: ReminderRule, sending: Sending, cause: Cause, person: Recipient, days: ClosedDays
+) -> datetime:
     zone = cause.zone
     if rule.zone != RuleZone.VENUE:
         forum = work.session.get(Forum, cause.forum_id) if cause.forum_id else None
         zone = forum.zone if forum else zone
         if rule.zone == RuleZone.RECIPIENT and person.zone:
             zone = person.zone
-    closed = _closed(work, person.party_id, cause.on) if sending.offset.working else frozenset()
+    closed = days.of(person.party_id, cause.on) if sending.offset.working else frozenset()
     at = time.fromisoformat(rule.local_time)
     return due_at(sending, cause.trigger, cause.zone, at=at, zone=zone, closed=closed)
-
-
-def _closed(work: Work, party_id: UUID | None, around: date) -> frozenset[date]:
-    party = work.session.get(Party, party_id) if party_id else None
-    if party is None:
-        return frozenset()
-    years = {around.year - 1, around.year, around.year + 1}
-    return frozenset(day for year in years for day in closed_days(party.code, year))

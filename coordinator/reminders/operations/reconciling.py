@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -34,6 +34,7 @@ class Wanted:
     audience: str
     party_id: UUID | None
     cause: Cause
+    in_working_days: bool = False
 
 
 def reconcile(work: Work, wanted: Iterable[Wanted], existing: Iterable[Reminder], why: Why) -> None:
@@ -46,7 +47,7 @@ def reconcile(work: Work, wanted: Iterable[Wanted], existing: Iterable[Reminder]
             if want.due_at > now:  # what lies in the past is not caught up with
                 fresh.append(_values(work, want))
             continue
-        _follow(changes, row, want, now)
+        _follow(changes, row, want, now, why(row))
     for row in rows.values():
         if row.state == ReminderState.PLANNED:
             changes.set(row, **ended(ReminderState.DROPPED, why(row), now))
@@ -82,22 +83,26 @@ class Changes:
                 set_committed_value(self._rows[row_id], name, value)
 
 
-def _follow(changes: Changes, row: Reminder, want: Wanted, now: datetime) -> None:
+def _follow(changes: Changes, row: Reminder, want: Wanted, now: datetime, why: Reason) -> None:
     """Let a row follow its cause and its rule.
 
     One that was sent goes again only if its cause moved, never because the rule changed. A time set by
-    hand stays until the rule gives another than the one it replaced.
+    hand stays until the rule gives another than the one it replaced. Of working days the day once planned
+    stays, too, when only the list of holidays or somebody's own closed days have changed.
     """
     trigger_at = want.cause.trigger_at
+    stays = _differs_by_holidays_alone(row, want, why)
     if row.state == ReminderState.PLANNED:
-        if row.set_for is None or row.set_for != want.due_at:
+        if not stays and (row.set_for is None or row.set_for != want.due_at):
             changes.set(row, due_at=want.due_at, set_for=None, state_reason=None)
         changes.set(row, trigger_at=trigger_at, audience=want.audience)
         return
     if row.state == ReminderState.SENT:
         again = row.trigger_at is not None and row.trigger_at != trigger_at
     else:
-        again = row.state == ReminderState.DROPPED or (row.set_for or row.due_at) != want.due_at
+        again = row.state == ReminderState.DROPPED or (
+            not stays and (row.set_for or row.due_at) != want.due_at
+        )
     if again and want.due_at > now and row.state_reason != Reason.SKIPPED_BY_HAND:
         changes.set(
             row,
@@ -110,6 +115,19 @@ def _follow(changes: Changes, row: Reminder, want: Wanted, now: datetime) -> Non
             outbox_id=None,
             settled_at=None,
         )
+
+
+def _differs_by_holidays_alone(row: Reminder, want: Wanted, why: Reason) -> bool:
+    """Whether the rule gives another day though neither it nor its cause has changed.
+
+    Less than a day is another hour or zone, which is followed.
+    """
+    return (
+        want.in_working_days
+        and why is not Reason.RULE
+        and row.trigger_at == want.cause.trigger_at
+        and abs(want.due_at - (row.set_for or row.due_at)) > timedelta(hours=20)
+    )
 
 
 def on_a_desk() -> sa.ColumnElement[bool]:
