@@ -50,6 +50,7 @@ from coordinator.reminders import views as reminders_views
 from coordinator.scheduling import events as scheduling_events
 from coordinator.scheduling import panels as scheduling_panels
 from coordinator.scheduling import reactions as scheduling
+from coordinator.scheduling import triggers as scheduling_triggers
 from coordinator.scheduling import views as scheduling_views
 from coordinator.web.panels import PanelSource
 
@@ -102,18 +103,21 @@ REACTIONS: dict[type[Event], tuple[Reaction, ...]] = {
     proceedings_events.AgendaChanged: (reminders.replan_who,),
     proceedings_events.AgendaPublished: (proceedings.tell_of_agenda, calendars.follow_meeting),
     proceedings_events.ActionChanged: (reminders.replan_others,),
+    proceedings_events.PaperBroughtBack: (reminders.clear_desks,),
+    proceedings_events.PaperEdited: (reminders.clear_desks,),
+    proceedings_events.PaperUploaded: (reminders.clear_desks,),
     scheduling_events.PollAnswered: (scheduling.follow_answer,),
     scheduling_events.PollAnswerTakenBack: (scheduling.follow_answer,),
-    scheduling_events.PollCancelled: (scheduling.tell,),
-    scheduling_events.PollClosed: (scheduling.tell,),
-    scheduling_events.PollDecided: (scheduling.tell,),
-    scheduling_events.PollEdited: (scheduling.tell,),
+    scheduling_events.PollCancelled: (scheduling.tell, reminders.replan_others),
+    scheduling_events.PollClosed: (scheduling.tell, reminders.replan_others),
+    scheduling_events.PollDecided: (scheduling.tell, reminders.replan_others),
+    scheduling_events.PollEdited: (scheduling.tell, reminders.replan_others),
     scheduling_events.PollLinkRevoked: (scheduling.tell,),
-    scheduling_events.PollOpened: (scheduling.tell,),
+    scheduling_events.PollOpened: (scheduling.tell, reminders.ready_for_polls),
     scheduling_events.PollOptionRestored: (scheduling.tell,),
     scheduling_events.PollOptionsAdded: (scheduling.tell,),
     scheduling_events.PollOptionWithdrawn: (scheduling.tell,),
-    scheduling_events.PollPartiesChanged: (scheduling.tell,),
+    scheduling_events.PollPartiesChanged: (scheduling.tell, reminders.replan_others),
 }
 """What follows from an event, in the same transaction, in this order."""
 
@@ -176,10 +180,7 @@ SILENT: tuple[type[Event], ...] = (
     meetings_events.PracticalNeedsErased,
     proceedings_events.AgendaBegun,
     proceedings_events.ListExported,
-    proceedings_events.PaperBroughtBack,
-    proceedings_events.PaperEdited,
     proceedings_events.PaperRead,
-    proceedings_events.PaperUploaded,
     proceedings_events.PaperVersionAdded,
     proceedings_events.PaperWithdrawn,
     reminders_events.ReminderEdited,
@@ -272,6 +273,7 @@ TRIGGERS: tuple[Trigger, ...] = (
     *proceedings_triggers.TRIGGERS,
     *groups_triggers.TRIGGERS,
     *forums_triggers.TRIGGERS,
+    *scheduling_triggers.TRIGGERS,
 )
 """Dated things that reminders can be about: `core.triggers`. A later area adds its line."""
 

@@ -10,7 +10,8 @@ from coordinator.meetings.events import MeetingCancelled, MeetingHeld, MeetingPo
 from coordinator.meetings.models import Meeting
 from coordinator.meetings.rules import MeetingStatus
 from coordinator.reminders.models import Reminder
-from coordinator.reminders.operations import plan_meeting, plan_others, replan_everything
+from coordinator.reminders.operations import plan_meeting, plan_others, replan_everything, settle_answered
+from coordinator.reminders.operations.usual import write_usual_rule
 from coordinator.reminders.rules import Reason, ReminderState
 
 WHY: dict[type[Event], Reason] = {
@@ -75,6 +76,13 @@ def replan_forums_meetings(work: Work, event: Event) -> None:
         plan_meeting(work, meeting_id, why=Reason.NOT_EXPECTED)
 
 
+def clear_desks(work: Work, event: Event) -> None:
+    """Something was delivered or taken back: what waits on a desk for it and is not owed any more goes."""
+    meeting_id = event.scope()["meeting_id"]
+    if meeting_id is not None:
+        settle_answered(work, meeting_id)
+
+
 def replan_all(work: Work, event: Event) -> None:
     """Data was loaded: whatever is convened in it is planned."""
     replan_everything(work, rules_changed=True)
@@ -82,4 +90,10 @@ def replan_all(work: Work, event: Event) -> None:
 
 def replan_others(work: Work, event: Event) -> None:
     """An action, a mandate or a chair changed."""
+    plan_others(work)
+
+
+def ready_for_polls(work: Work, event: Event) -> None:
+    """Countries are asked for dates: the usual rule of date polls is written, unless there ever was one."""
+    write_usual_rule(work)
     plan_others(work)
