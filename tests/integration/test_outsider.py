@@ -23,9 +23,11 @@ from coordinator.mail.operations import Letter, enqueue
 from coordinator.meetings.models import Deadline, Meeting, Participant
 from coordinator.proceedings.models import Action, AgendaItem, Decision, Paper
 from coordinator.reminders.models import Reminder, ReminderRule
+from coordinator.scheduling.models import Poll, PollGuest, PollOption, PollParty
 
 OWN = {"reminders.stop_mine", "reminders.resume_mine", "accounts.choose_language", "proceedings.actions_file",
-       "proceedings.decisions_file", "meetings.export", "groups.export", "accounts.admin_export"}  # fmt: skip
+       "proceedings.decisions_file", "meetings.export", "groups.export", "accounts.admin_export",
+       "calendars.export", "calendars.export_travel"}  # fmt: skip
 """Addresses with a parameter that are everybody's own."""
 
 PLACE = {"level": "forums", "key": "nac"}
@@ -35,8 +37,8 @@ LISTS = (
     "/", "/forums", "/groups", "/meetings", "/calendar?view=year&year=2026", "/calendar?view=year&year=2027",
     "/calendar?view=list&year=2026&deadlines=1", "/calendar?view=month", "/decisions", "/actions", "/search?q=nordic",
     "/search?q=digital", "/search?q=a", "/journal", "/outbox", "/inbox", "/meetings.csv", "/groups.csv", "/actions.csv",
-    "/decisions.csv", "/calendar?as=csv", "/calendar/subscribe", "/account", "/account/data.json", "/reminders/mine",
-    "/reminders/rules", "/reminders/plan", "/reminders/desk", "/notices",
+    "/decisions.csv", "/calendar.csv?year=2026", "/calendar/travel?year=2026", "/calendar/travel.csv?year=2026", "/calendar/subscribe", "/account", "/account/data.json", "/reminders/mine",
+    "/reminders/rules", "/reminders/plan", "/reminders/desk", "/notices", "/polls", "/polls?as=csv",
     "/admin/accounts",
 )  # fmt: skip
 
@@ -54,6 +56,8 @@ def nac(app, begin) -> dict[str, object]:
 
         def first(model, *conditions) -> UUID:
             return session.scalars(sa.select(model.id).where(*conditions).limit(1)).one()
+
+        poll = session.scalars(sa.select(Poll).where(Poll.forum_id == forum.id)).one()
 
         message = enqueue(work, Letter(
             kind="notice", to_address="a@example.org", to_name="A", locale="en", subject="S", text="T",
@@ -102,9 +106,15 @@ def nac(app, begin) -> dict[str, object]:
             "grant_id": uuid4(),
             "draft_id": uuid4(),
             "import_id": made.id,
+            "poll_id": poll.id,
+            "option_id": first(PollOption, PollOption.poll_id == poll.id),
+            "guest_id": first(PollGuest, PollGuest.poll_id == poll.id),
+            "party_id": session.scalars(
+                sa.select(PollParty.party_id).where(PollParty.poll_id == poll.id).limit(1)
+            ).one(),
         }
         ids["words"] = [
-            forum.name["en"], "nac-", str(meeting.id), "Nordic directors-general",
+            forum.name["en"], "nac-", str(meeting.id), "Nordic directors-general", poll.title, str(poll.id),
             *session.scalars(sa.select(WorkingGroup.slug).where(WorkingGroup.forum_id == forum.id)),
             *(str(i) for i in session.scalars(sa.select(Meeting.id).where(Meeting.forum_id == forum.id))),
             *session.scalars(sa.select(Decision.text).where(Decision.forum_id == forum.id)),
