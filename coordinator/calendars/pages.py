@@ -152,6 +152,6 @@ def _list(choice: Choice, shown: Shown) -> dict[str, Any]:
     rows: list[tuple[date, int, Line | None, DueLine | None]] = [
         (line.meeting.first_on, 1, line, None) for line in shown.lines
     ]
-    rows += [(due.deadline.due_on, 0, None, due) for due in shown.deadlines]
+    rows += [(due.due_on, 0, None, due) for due in shown.deadlines]
     rows.sort(key=lambda row: row[:2])
     return {"rows": rows, "place_of": place_of, "step_name": step_name, "span_text": span_text}

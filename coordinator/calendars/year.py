@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -13,7 +13,7 @@ WIDE = 9
 LETTERS = 4.2
 """So many letters of the drawing's small type are about as wide as one day."""
 
-GAP = 1
+GAP = 0.6
 """Days left free between what stands on one lane."""
 
 
@@ -184,8 +184,8 @@ def _lanes(
         if entry.last_on < first or entry.first_on > last:
             continue
         begin, end = max(entry.first_on, first), min(entry.last_on, last)
-        bar = Bar(entry, begin.day, (end - begin).days + 1, continued=entry.first_on < first and not is_first)
-        sides = _sides(bar, letters)
+        part = (entry, begin.day, (end - begin).days + 1, entry.first_on < first and not is_first)
+        sides = _sides(*part, letters)
         for number in of.get(entry.who, ()):
             fitting = next((s for s in sides if not any(s[1].meets(r) for r in taken[number])), None)
             if fitting is not None:
@@ -201,22 +201,25 @@ def _lanes(
     return sorted(lanes, key=lambda lane: (min(b.entry.order for b in lane[1]), lane[1][0].day))
 
 
-def _sides(bar: Bar, letters: float) -> list[tuple[Bar, Reach]]:
+def _sides(entry: Entry, day: int, days: int, continued: bool, letters: float) -> list[tuple[Bar, Reach]]:
     """Where the words may stand, the better side first, and which days bar and words then take.
 
     Words are cut at the ends of the month, so that a side with little room is still one.
     """
-    words = len(bar.entry.text) / letters + 0.6
-    begin, end = float(bar.day - 1), float(bar.last)
-    if bar.days >= WIDE and (bar.entry.is_span or words <= bar.days):
-        return [(replace(bar, side=Side.INSIDE), Reach(begin, end))]
-    after = (replace(bar, side=Side.AFTER), Reach(begin, min(end + words, 31.0)))
-    before = (replace(bar, side=Side.BEFORE), Reach(max(begin - words, 0.0), end))
-    if end + words <= 31:
-        return [after, before] if begin >= words else [after]
-    if begin >= words:
-        return [before]
-    return [after] if 31 - end >= begin else [before]
+    words = len(entry.text) / letters + 0.6
+    begin, end = float(day - 1), float(day - 1 + days)
+
+    def stand(side: Side, first: float, last: float) -> tuple[Bar, Reach]:
+        return Bar(entry, day, days, side, continued), Reach(max(first, 0.0), min(last, 31.0))
+
+    if days >= WIDE and (entry.is_span or words <= days):
+        return [stand(Side.INSIDE, begin, end)]
+    has_room_after, has_room_before = end + words <= 31, begin >= words
+    if has_room_after and has_room_before:
+        return [stand(Side.AFTER, begin, end + words), stand(Side.BEFORE, begin - words, end)]
+    if has_room_after or (not has_room_before and 31 - end >= begin):
+        return [stand(Side.AFTER, begin, end + words)]
+    return [stand(Side.BEFORE, begin - words, end)]
 
 
 def weeks_of(month: date) -> list[list[date]]:

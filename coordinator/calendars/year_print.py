@@ -27,9 +27,11 @@ ROOM = 174.0
 """Millimetres of the page that the twelve months may take, below title and legend."""
 HEAD, CLOSED = 3.5, 2.3
 """Millimetres of a month's line of days, and of the marks of its closed days."""
-SIZES = ((7.5, 4.4), (7.0, 3.6), (6.5, 3.1), (6.0, 2.8), (5.5, 2.5), (5.0, 2.2))
+ROOMIER = 5.5
+"""Millimetres that a month's line of days gets in addition, where a year leaves the page half empty."""
+SIZES = ((8.5, 5.2), (7.5, 4.4), (7.0, 3.6), (6.5, 3.1), (6.0, 2.8), (5.5, 2.5), (5.0, 2.2))
 """Points of type, and the least millimetres of a line in it, the most comfortable first."""
-TALLEST = 5.0
+TALLEST = 5.6
 DAY_POINTS = 22.1
 """Width of a day in points: 7.8 mm."""
 LETTER = 0.47
@@ -59,6 +61,7 @@ def plan_of(
     name, `today` is marked where it lies in the year.
     """
     size, lane, months, left_out = _fitting(shown, year, today)
+    free = ROOM - sum(_fixed(month) + lane * len(month.lanes) for month in months)
     locale = current_locale()
     content = {
         "title": _("Year plan %(year)s", year=year),
@@ -70,7 +73,7 @@ def plan_of(
         "counts": counts_text(shown),
         "size": size,
         "lane": round(lane, 3),
-        "head": HEAD,
+        "head": round(HEAD + min(max(free, 0.0) / 12, ROOMIER), 3),
         "labels": {"closed": closed_label(shown)},
         "legend": _legend(shown, months),
         "months": [_month(month, left_out[n]) for n, month in enumerate(months)],

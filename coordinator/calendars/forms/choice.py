@@ -43,6 +43,7 @@ class Choice:
     kind: str | None = None  # of meeting: the type of its series
     mine: bool = False
     holidays: bool = True
+    who: bool = False  # who is closed when, day by day
     saved: SavedView | None = None  # the view of one's own that was opened
 
     @property
@@ -139,6 +140,10 @@ class Choice:
             args["holidays"] = 0
         return args
 
+    def who_href(self, month: int | None = None) -> str:
+        """The same with the list of who is closed when, at a month of it."""
+        return self.href(who=1) + (f"#closed-{month}" if month else "#closed-days")
+
 
 def _address(endpoint: str, args: Mapping[str, Any], **parts: Any) -> str:
     said = urlencode({name: value for name, value in args.items() if value is not None})
@@ -178,6 +183,7 @@ def choice_of(
         kind=args["kind"] if args.get("kind") in MEETING_TYPES else None,
         mine=_is_on(args.get("mine")),
         holidays=_is_on(args.get("holidays") or "1"),
+        who=_is_on(args.get("who")),
         saved=saved.view if saved else None,
     )
 

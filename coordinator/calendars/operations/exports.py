@@ -10,7 +10,7 @@ from coordinator.forums.models import Forum, Party
 
 def export_calendar(work: Work, wanted: Wanted, *, kind: str) -> Shown:
     """What a calendar shows, noting that it left as a file of `kind`."""
-    shown = shown_of(work, wanted)
+    shown = shown_of(work, wanted, whole=True)
     count = len(shown.lines) + len(shown.deadlines)
     work.record(CalendarExported("calendar", kind, count, wanted.forum.id if wanted.forum else None))
     return shown

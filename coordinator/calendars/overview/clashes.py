@@ -21,15 +21,15 @@ COMING = (MeetingStatus.PLANNED, MeetingStatus.CONVENED)
 def clashes_between(work: Work, lines: Sequence[Line], on: date) -> dict[UUID, list[str]]:
     """For each meeting the lanes of what it clashes with, soonest first; rosters as they are on `on`.
 
-    Only meetings among `lines` are compared, so that nobody learns of others. Two statements, and none
+    Only meetings among `lines` are compared, so that nobody learns of others. One statement, and none
     where no two forums meet on one day.
     """
     near = _side_by_side([line for line in lines if line.meeting.status in COMING and line.meeting.has_date])
     if not near:
         return {}
-    members = _rosters(
-        work, {line.forum.id for line in near}, {line.group.id for line in near if line.group}, on
-    )
+    forums = {line.forum.id for line in near}
+    groups = {line.group.id for line in near if line.group}
+    members = _rosters(work, forums, groups, on) if len(forums) > 1 else {}
     sittings = [_sitting(line, members) for line in near]
     labels = {str(line.meeting.id): _lane(line) for line in near}
     return {
@@ -72,14 +72,14 @@ def _sitting(line: Line, members: dict[UUID, frozenset[str]]) -> Sitting:
 def _rosters(
     work: Work, forum_ids: Collection[UUID], group_ids: Collection[UUID], on: date
 ) -> dict[UUID, frozenset[str]]:
-    found: dict[UUID, set[str]] = {}
+    """Members by forum, and parties by group. One statement."""
     seats = sa.select(Membership.forum_id, Membership.party_id).where(
         Membership.forum_id.in_(forum_ids), Membership.role == MembershipRole.MEMBER, on_day(Membership, on)
     )
     places = sa.select(GroupParty.group_id, GroupParty.party_id).where(
         GroupParty.group_id.in_(group_ids), on_day(GroupParty, on)
     )
-    for query in (seats, places) if group_ids else (seats,):
-        for of_id, party_id in work.session.execute(query):
-            found.setdefault(of_id, set()).add(str(party_id))
+    found: dict[UUID, set[str]] = {}
+    for of_id, party_id in work.session.execute(sa.union_all(seats, places)):
+        found.setdefault(of_id, set()).add(str(party_id))
     return {of_id: frozenset(parties) for of_id, parties in found.items()}

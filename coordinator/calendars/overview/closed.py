@@ -1,15 +1,16 @@
 """Days on which those who would meet are closed: the countries' own, and what forums have entered."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
 
 from coordinator.calendars.year import closed_marks
 from coordinator.core.work import Work
 from coordinator.forums.models import Closure, Forum, Membership, Party
-from coordinator.forums.queries import closed_days_of, closures_between, on_day
+from coordinator.forums.queries import closed_days_among, on_day, parties_with_days
 from coordinator.forums.rules import MembershipRole, PartyKind
 from coordinator.groups.models import GroupParty, WorkingGroup
 
@@ -48,33 +49,33 @@ def closed_between(
     work: Work, first: date, until: date, *, forum: Forum | None, group: WorkingGroup | None, locale: str
 ) -> Closed:
     """Closed days from `first` up to `until` (not counted) of the group's countries, the forum's members,
-    or, with neither, the reader's own country. Four statements at the most.
+    or, with neither, the reader's own country. One statement; two for a group whose countries are not known.
     """
-    on = roster_day(work.actor.on, first, until)
-    last = until - DAY
+    on, last = roster_day(work.actor.on, first, until), until - DAY
     forum_id = forum.id if forum is not None else group.forum_id if group is not None else None
-    if forum_id is None:
-        own = work.session.get(Party, work.actor.party_id) if work.actor.party_id else None
-        countries = [own] if own is not None and own.kind == PartyKind.COUNTRY else []
-    else:
-        countries = _members(work, on, group=group) if group is not None else []
-        countries = countries or _members(work, on, forum_id=forum_id)
-    codes = {party.id: party.code for party in countries}
-    days = closed_days_of(work.session, codes, first, last, locale=locale)
-    periods = closures_between(work.session, first, last, forum_ids=[forum_id] if forum_id else [])
-    return Closed(tuple(countries), forum_id is None, days, tuple(periods))
-
-
-def _members(
-    work: Work, on: date, *, forum_id: object = None, group: WorkingGroup | None = None
-) -> list[Party]:
-    query = sa.select(Party).where(Party.kind == PartyKind.COUNTRY).order_by(Party.code)
+    asked: Collection[UUID] | sa.Select[UUID] = [work.actor.party_id] if work.actor.party_id else []
     if group is not None:
-        here = sa.select(GroupParty.party_id).where(GroupParty.group_id == group.id, on_day(GroupParty, on))
-    else:
-        here = sa.select(Membership.party_id).where(
-            Membership.forum_id == forum_id,
-            Membership.role == MembershipRole.MEMBER,
-            on_day(Membership, on),
-        )
-    return list(work.session.scalars(query.where(Party.id.in_(here))))
+        asked = _of_group(group.id, on)
+    elif forum_id is not None:
+        asked = _of_forum(forum_id, on)
+    parties, entered = parties_with_days(work.session, asked, first, last, forum_id=forum_id)
+    if group is not None and not parties:
+        asked = _of_forum(group.forum_id, on)
+        parties, entered = parties_with_days(work.session, asked, first, last, forum_id=forum_id)
+    countries = {party.code: party for party in parties if party.kind == PartyKind.COUNTRY}
+    return Closed(
+        tuple(countries.values()),
+        forum_id is None,
+        closed_days_among(countries, entered, first, last, locale=locale),
+        tuple(each for each in entered if each.forum_id is not None),
+    )
+
+
+def _of_group(group_id: UUID, on: date) -> sa.Select[UUID]:
+    return sa.select(GroupParty.party_id).where(GroupParty.group_id == group_id, on_day(GroupParty, on))
+
+
+def _of_forum(forum_id: UUID, on: date) -> sa.Select[UUID]:
+    return sa.select(Membership.party_id).where(
+        Membership.forum_id == forum_id, Membership.role == MembershipRole.MEMBER, on_day(Membership, on)
+    )

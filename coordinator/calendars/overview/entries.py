@@ -12,13 +12,13 @@ from coordinator.forums.models import Closure, Forum
 from coordinator.kit.periods import Period
 from coordinator.meetings import labels as meetings_labels
 from coordinator.meetings.rules import MeetingMode, MeetingStatus
-from coordinator.web.filters import short_date
+from coordinator.web.filters import short_date, wall_time
 from coordinator.web.i18n import _, current_locale
 
 MAIN_TYPES = ("dg_meeting",)
 
 
-def whose(line: Line | DueLine) -> str:
+def whose(line: Line) -> str:
     return lane_name(line.forum.short_name, line.group.name if line.group else None)
 
 
@@ -41,7 +41,7 @@ def entry_of(line: Line, clashes: Mapping[UUID, list[str]]) -> Entry:
         clash=_("clash: %(others)s", others=", ".join(others)) if others else "",
         href=url_for("meetings.show", meeting_id=meeting.id),
         kinds=_kinds(line),
-        clock=f"{meeting.slot.start:%H:%M}" if meeting.slot else "",
+        clock=wall_time(meeting.local_start) if meeting.local_start else "",
         key=str(meeting.id),
     )
 
@@ -50,7 +50,7 @@ def _kinds(line: Line) -> tuple[str, ...]:
     meeting = line.meeting
     if meeting.status == MeetingStatus.CANCELLED:
         return ("is-cancelled",)
-    if meeting.slot is None:
+    if meeting.local_start is None:
         return ("is-span",)
     if meeting.status in (MeetingStatus.PLANNED, MeetingStatus.POSTPONED):
         return ("is-tentative",)
@@ -84,14 +84,14 @@ def deadline_entries(due: Iterable[DueLine]) -> list[Entry]:
     """Last days as triangles on the lane of those who meet; what one meeting asks on one day is one."""
     same: dict[tuple[UUID, date], list[DueLine]] = {}
     for each in due:
-        same.setdefault((each.meeting.id, each.deadline.due_on), []).append(each)
+        same.setdefault((each.meeting_id, each.due_on), []).append(each)
     return [
         Entry(
             first_on=on,
             last_on=on,
-            who=whose(each[0]),
-            name=", ".join(meetings_labels.step_name(one.deadline.step) for one in each),
-            about=each[0].meeting.title,
+            who=lane_name(each[0].forum, each[0].group),
+            name=", ".join(meetings_labels.step_name(one.step) for one in each),
+            about=each[0].title,
             href=url_for("meetings.show", meeting_id=meeting_id),
             kinds=("is-deadline",),
             order=1,

@@ -1,13 +1,13 @@
 """Dates of open polls, as far as the actor may know of them."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 import sqlalchemy as sa
 from flask import url_for
 
+from coordinator.calendars.overview.rows import Line
 from coordinator.calendars.rules import ViewFilter
 from coordinator.calendars.year import Entry, lane_name
 from coordinator.core.work import Work
@@ -32,9 +32,11 @@ class HoldLine:
         return lane_name(self.forum.short_name, self.group.name if self.group else None)
 
 
-def holds_between(work: Work, first: date, until: date, wanted: ViewFilter) -> list[HoldLine]:
+def holds_between(
+    work: Work, first: date, until: date, wanted: ViewFilter, lines: Iterable[Line]
+) -> list[HoldLine]:
     """Holds with a day from `first` up to `until` (not counted), soonest first; none where one kind of
-    meeting is asked for. One statement where there are none.
+    meeting is asked for. `lines` are the meetings beside them, whose forums, groups and hosts are known.
     """
     if wanted.meeting_type is not None:
         return []
@@ -42,30 +44,41 @@ def holds_between(work: Work, first: date, until: date, wanted: ViewFilter) -> l
         work.session, work.actor, first, until, forum_id=wanted.forum_id, group_id=wanted.group_id,
         asked_only=wanted.mine,
     )  # fmt: skip
-    if not holds:
-        return []
-    return _named(work, [hold for hold in holds if not hold.declined])
+    return _named(work, [hold for hold in holds if not hold.declined], list(lines))
 
 
-def _named(work: Work, holds: Collection[Hold]) -> list[HoldLine]:
-    """Forums, groups and hosts come in one statement, whatever the number of holds."""
-    rows = work.session.execute(
-        sa.select(Forum, WorkingGroup, Party)
-        .outerjoin(WorkingGroup, WorkingGroup.id.in_({hold.group_id for hold in holds if hold.group_id}))
-        .outerjoin(Party, Party.id.in_({hold.host_party_id for hold in holds if hold.host_party_id}))
-        .where(Forum.id.in_({hold.forum_id for hold in holds}))
-    ).all()
-    forums = {row.Forum.id: row.Forum for row in rows}
-    groups: dict[UUID, WorkingGroup] = {
-        row.WorkingGroup.id: row.WorkingGroup for row in rows if row.WorkingGroup
-    }
-    hosts: dict[UUID, Party] = {row.Party.id: row.Party for row in rows if row.Party}
+def _named(work: Work, holds: list[Hold], lines: list[Line]) -> list[HoldLine]:
+    """With forum, group and host: one statement for those that no line has, whatever their number."""
+    forums = {line.forum.id: line.forum for line in lines}
+    groups = {line.group.id: line.group for line in lines if line.group}
+    hosts = {line.host.id: line.host for line in lines if line.host}
+    unknown = [
+        hold
+        for hold in holds
+        if hold.forum_id not in forums
+        or (hold.group_id is not None and hold.group_id not in groups)
+        or (hold.host_party_id is not None and hold.host_party_id not in hosts)
+    ]
+    if unknown:
+        query = (
+            sa.select(Forum, WorkingGroup, Party)
+            .outerjoin(
+                WorkingGroup, WorkingGroup.id.in_({hold.group_id for hold in unknown if hold.group_id})
+            )
+            .outerjoin(Party, Party.id.in_({hold.host_party_id for hold in unknown if hold.host_party_id}))
+            .where(Forum.id.in_({hold.forum_id for hold in unknown}))
+        )
+        found: Iterable[tuple[Forum, WorkingGroup | None, Party | None]] = work.session.execute(query)
+        for forum, group, host in found:
+            forums[forum.id] = forum
+            groups |= {group.id: group} if group is not None else {}
+            hosts |= {host.id: host} if host is not None else {}
     return [
         HoldLine(
             hold,
             forums[hold.forum_id],
-            groups.get(hold.group_id) if hold.group_id else None,
-            hosts.get(hold.host_party_id) if hold.host_party_id else None,
+            groups[hold.group_id] if hold.group_id else None,
+            hosts[hold.host_party_id] if hold.host_party_id else None,
         )
         for hold in holds
     ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -16,6 +17,9 @@ from coordinator.meetings.queries import visible_to
 EVERYTHING = ViewFilter()
 MOST = 1500
 """Meetings that one page draws; beyond, a forum is to be chosen."""
+
+MOST_DEADLINES = 150
+"""Deadlines that one page draws; more make no picture."""
 
 SHOWN_STEPS = ("items_due", "registration_deadline", "papers_due", "expert_nomination_due")
 """Deadlines that concern those who come; what the secretariat sends itself is not drawn."""
@@ -53,16 +57,22 @@ def lines_between(work: Work, first: date, until: date, wanted: ViewFilter = EVE
 class DueLine:
     """A last day to deliver something, with the meeting it is for."""
 
-    deadline: Deadline
-    meeting: Meeting
-    forum: Forum
-    group: WorkingGroup | None
+    step: str
+    due_on: date
+    meeting_id: UUID
+    title: str
+    forum: str  # short name
+    group: str | None
 
 
-def deadlines_between(work: Work, first: date, until: date, wanted: ViewFilter = EVERYTHING) -> list[DueLine]:
-    """Last days to deliver something for meetings the actor may know of."""
+def deadlines_between(
+    work: Work, first: date, until: date, wanted: ViewFilter = EVERYTHING, *, limit: int = MOST
+) -> list[DueLine]:
+    """Last days to deliver something for meetings the actor may know of, soonest first."""
     query = (
-        sa.select(Deadline, Meeting, Forum, WorkingGroup)
+        sa.select(
+            Deadline.step, Deadline.due_on, Meeting.id, Meeting.title, Forum.short_name, WorkingGroup.name
+        )
         .join(Meeting, Meeting.id == Deadline.meeting_id)
         .join(Forum, Forum.id == Meeting.forum_id)
         .outerjoin(WorkingGroup, WorkingGroup.id == Meeting.group_id)
@@ -74,7 +84,7 @@ def deadlines_between(work: Work, first: date, until: date, wanted: ViewFilter =
             Deadline.due_on < until,
         )
         .order_by(Deadline.due_on, Deadline.id)
-        .limit(MOST)
+        .limit(limit)
     )
     query = query.where(*chosen(wanted, work.actor))
     return [DueLine(*row) for row in work.session.execute(query)]

@@ -7,7 +7,14 @@ from coordinator.calendars.overview.clashes import clashes_between
 from coordinator.calendars.overview.closed import Closed, closed_between, roster_day
 from coordinator.calendars.overview.entries import deadline_entries, entry_of, period_entries
 from coordinator.calendars.overview.holds import HoldLine, hold_entry, holds_between
-from coordinator.calendars.overview.rows import MOST, DueLine, Line, deadlines_between, lines_between
+from coordinator.calendars.overview.rows import (
+    MOST,
+    MOST_DEADLINES,
+    DueLine,
+    Line,
+    deadlines_between,
+    lines_between,
+)
 from coordinator.calendars.rules import ViewFilter
 from coordinator.calendars.year import Entry
 from coordinator.core.work import Work
@@ -38,6 +45,7 @@ class Shown:
     closed: Closed
     entries: list[Entry]
     too_many: bool
+    crowded: bool  # with too many deadlines to draw any
 
     @property
     def counts(self) -> dict[str, int]:
@@ -48,18 +56,19 @@ class Shown:
 
         return {
             "tentative": count(MeetingStatus.PLANNED, MeetingStatus.POSTPONED),
-            "without_date": sum(line.meeting.slot is None for line in self.lines),
+            "without_date": sum(line.meeting.local_start is None for line in self.lines),
             "cancelled": count(MeetingStatus.CANCELLED),
             "deadlines": len(self.deadlines),
         }
 
 
-def shown_of(work: Work, wanted: Wanted) -> Shown:
-    """All that the actor may see of it."""
+def shown_of(work: Work, wanted: Wanted, *, whole: bool = False) -> Shown:
+    """All that the actor may see of it. Of too many deadlines none is drawn; `whole` lists them all."""
     lines = lines_between(work, wanted.first, wanted.until, wanted.filter)
     too_many, lines = len(lines) > MOST, lines[:MOST]
-    due = deadlines_between(work, wanted.first, wanted.until, wanted.filter) if wanted.deadlines else []
-    holds = holds_between(work, wanted.first, wanted.until, wanted.filter)
+    due = _deadlines(work, wanted, MOST * 4 if whole else MOST_DEADLINES + 1)
+    crowded = not whole and len(due) > MOST_DEADLINES
+    holds = holds_between(work, wanted.first, wanted.until, wanted.filter, lines)
     closed = Closed()
     if wanted.holidays:
         closed = closed_between(
@@ -67,8 +76,14 @@ def shown_of(work: Work, wanted: Wanted) -> Shown:
         )
     clashes = clashes_between(work, lines, roster_day(work.actor.on, wanted.first, wanted.until))
     entries = [entry_of(line, clashes) for line in lines]
-    entries += deadline_entries(due)
+    entries += [] if crowded else deadline_entries(due)
     entries += [hold_entry(each) for each in holds]
     if wanted.forum is not None:
         entries += period_entries(closed.periods, wanted.forum)
-    return Shown(lines, due, holds, closed, entries, too_many)
+    return Shown(lines, [] if crowded else due, holds, closed, entries, too_many, crowded)
+
+
+def _deadlines(work: Work, wanted: Wanted, limit: int) -> list[DueLine]:
+    if not wanted.deadlines:
+        return []
+    return deadlines_between(work, wanted.first, wanted.until, wanted.filter, limit=limit)

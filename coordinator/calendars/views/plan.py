@@ -106,11 +106,10 @@ def _meeting_row(line: Line) -> list[Cell]:
 
 
 def _deadline_row(due: DueLine) -> list[Cell]:
-    day = due.deadline.due_on
-    name = f"{step_name(due.deadline.step)}: {due.meeting.title}"
-    group = due.group.name if due.group else None
+    name = f"{step_name(due.step)}: {due.title}"
     return [
-        _("Deadline"), day, day, None, None, None, due.forum.short_name, group, name, None, None, None, None,
+        _("Deadline"), due.due_on, due.due_on, None, None, None, due.forum, due.group, name, None, None, None,
+        None,
     ]  # fmt: skip
 
 

@@ -56,10 +56,15 @@ def any_closure(first: date, last: date, party_ids: Iterable[UUID], forum_id: UU
 
 
 def parties_with_days(
-    session: Session, party_ids: Collection[UUID], first: date, last: date, *, forum_id: UUID | None = None
+    session: Session,
+    party_ids: Collection[UUID] | sa.Select[UUID],
+    first: date,
+    last: date,
+    *,
+    forum_id: UUID | None = None,
 ) -> tuple[list[Party], list[Closure]]:
     """The parties, by kind and code, and what they (and the forum, where one is named) have entered for a
-    day from `first` to `last`, both counted. One statement.
+    day from `first` to `last`, both counted. One statement; `party_ids` may be a question of its own.
     """
     theirs = sa.or_(Closure.party_id == Party.id, Closure.forum_id == forum_id)
     rows = session.execute(

@@ -8,62 +8,15 @@ import pytest
 from coordinator.forums.rules import Sharing
 from coordinator.proceedings.rules import LeadKind
 from tests.factories.agendas import Nac, item, lay_out, publish, upload
+from tests.pdf_reader import structure, words
 
 NASTY = '#read("/etc/passwd") *b* $x$ @ref <lbl> // [x] \\n #import "@preview/x"'
-
-
-def words(document: pikepdf.Pdf) -> str:
-    """What the pages say, through each font's own map of glyphs (ToUnicode)."""
-    found = []
-    for page in document.pages:
-        maps = {str(name): _cmap(font) for name, font in page.Resources.Font.items()}
-        font: dict[int, str] = {}
-        for operands, operator in pikepdf.parse_content_stream(page):
-            if str(operator) == "Tf":
-                font = maps[str(operands[0])]
-            elif str(operator) in ("Tj", "TJ"):
-                parts = operands[0] if str(operator) == "TJ" else [operands[0]]
-                for part in parts:
-                    if isinstance(part, pikepdf.String):
-                        raw = bytes(part)
-                        found.append(
-                            "".join(font.get(raw[n] << 8 | raw[n + 1], "?") for n in range(0, len(raw), 2))
-                        )
-        found.append("\n")
-    return "".join(found)
-
-
-def _cmap(font: pikepdf.Object) -> dict[int, str]:
-    pairs: dict[int, str] = {}
-    lines = font.ToUnicode.read_bytes().decode("ascii", "replace").splitlines()
-    for line in lines:
-        parts = line.replace("<", " ").replace(">", " ").split()
-        if line.startswith("<") and len(parts) == 2:
-            pairs[int(parts[0], 16)] = bytes.fromhex(parts[1]).decode("utf-16-be")
-    return pairs
 
 
 def pdf(client, meeting) -> pikepdf.Pdf:
     answer = client.get(f"/meetings/{meeting.id}/agenda.pdf")
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     return pikepdf.open(io.BytesIO(answer.data))
-
-
-def structure(document: pikepdf.Pdf) -> list[str]:
-    """The kinds of all elements of the tag tree."""
-    found: list[str] = []
-
-    def walk(node) -> None:
-        if isinstance(node, pikepdf.Dictionary):
-            if "/S" in node:
-                found.append(str(node.S)[1:])
-            walk(node.get("/K"))
-        elif isinstance(node, pikepdf.Array):
-            for each in node:
-                walk(each)
-
-    walk(document.Root.StructTreeRoot.K)
-    return found
 
 
 def test_the_pdf_is_tagged_and_says_language_and_title(client_of, make, begin):

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coordinator.calendars.year import Entry, closed_marks, lane_name, weeks_of, year_of
+from coordinator.calendars.year import (
+    Entry,
+    Sitting,
+    clash,
+    clashes_of,
+    closed_marks,
+    lane_name,
+    weeks_of,
+    year_of,
+)
 
 TODAY = date(2027, 4, 12)
 DAYS = st.dates(date(2027, 1, 1), date(2027, 12, 31))
@@ -91,3 +100,83 @@ def test_a_months_weeks_begin_on_monday_and_hold_every_day_once(day):
 )
 def test_a_lane_names_its_forum_once(forum, group, lane):
     assert lane_name(forum, group) == lane
+
+
+def test_a_continuation_is_marked_but_not_where_reading_begins():
+    span = entry(date(2027, 2, 1), date(2027, 6, 30), kinds=("is-span",))
+    found = bars(year_of(2027, [span], {}, TODAY, begins=4))
+    assert [bar.continued for bar in found] == [False, True, False, True, True]
+
+
+def test_words_of_one_lane_never_lie_over_each_other():
+    long = "Directors-general meeting, spring, Bergen"
+    months = year_of(
+        2027, [entry(date(2027, 4, 5), name=long), entry(date(2027, 4, 26), name=long)], {}, TODAY
+    )
+    assert [len(lane) for _, lane in months[3].lanes] == [1, 1]
+
+
+def test_short_words_share_a_lane():
+    months = year_of(2027, [entry(date(2027, 4, d), name="Papers") for d in (1, 8, 15, 28)], {}, TODAY)
+    assert [[bar.day for bar in lane] for _, lane in months[3].lanes] == [[1, 8, 15, 28]]
+
+
+def test_one_country_is_marked_by_its_own_code():
+    assert closed_marks({date(2027, 12, 6): ["FI"]}, total=1, own="FI") == {date(2027, 12, 6): "FI"}
+
+
+# Clashes --------------------------------------------------------------------------------------------------
+
+
+def sitting(
+    key: str, first: int, last: int | None = None, *, forum="nac", circle=None, host=None, who="FI SE"
+):
+    days = date(2027, 4, first), date(2027, 4, last or first)
+    return Sitting(key, *days, forum, circle or forum, host, frozenset(who.split()))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "clashing"),
+    [
+        ({}, {}, True),  # the same forum twice
+        ({"circle": "a"}, {"circle": "b"}, False),  # groups of one forum side by side
+        ({}, {"forum": "igc", "who": "FI US"}, True),
+        ({}, {"forum": "igc", "who": "US CA"}, False),
+        ({"host": "NO"}, {"forum": "igc", "who": "US", "host": "NO"}, True),
+        ({"host": "NO"}, {"forum": "igc", "who": "US", "host": "CH"}, False),
+    ],
+)
+def test_what_clashes_on_one_day(one, other, clashing):
+    found = clashes_of([sitting("a", 20, **one), sitting("b", 20, **other)])
+    assert found == ({"a": [sitting("b", 20, **other)], "b": [sitting("a", 20, **one)]} if clashing else {})
+
+
+def test_a_meeting_of_several_days_clashes_with_each_of_them():
+    found = clashes_of([sitting("a", 20, 22), sitting("b", 22, forum="igc"), sitting("c", 23, forum="igc")])
+    assert {key: [other.key for other in others] for key, others in found.items()} == {"a": ["b"], "b": ["a"]}
+
+
+SITTINGS = st.lists(
+    st.tuples(
+        st.integers(1, 25),
+        st.integers(0, 4),
+        st.sampled_from(("nac", "igc", "gdisc")),
+        st.sampled_from(("FI", "SE", "US")),
+    ),
+    max_size=20,
+)
+
+
+@given(SITTINGS)
+def test_clashes_are_mutual_and_found_whatever_the_order(raw):
+    listed = [sitting(str(n), d, min(d + k, 30), forum=f, who=w) for n, (d, k, f, w) in enumerate(raw)]
+    found = clashes_of(listed)
+    pairs = {(key, other.key) for key, others in found.items() for other in others}
+    expected = {
+        (a.key, b.key)
+        for a in listed
+        for b in listed
+        if a.key != b.key and a.first_on <= b.last_on and b.first_on <= a.last_on and clash(a, b)
+    }
+    assert pairs == expected == {(b, a) for a, b in pairs}
+    assert clashes_of(reversed(listed)).keys() == found.keys()
