@@ -48,6 +48,7 @@ class Feed(Row):
     with_deadlines: Mapped[bool] = mapped_column(default=False)
     with_spans: Mapped[bool] = mapped_column(default=False)  # "spring 2028" as tentative days
     with_actions: Mapped[bool] = mapped_column(default=False)  # the holder's own
+    with_holds: Mapped[bool] = mapped_column(default=True, server_default=sa.true())  # dates of open polls
     as_tasks: Mapped[bool] = mapped_column(default=False)  # deadlines and actions as VTODO
     busy_only: Mapped[bool] = mapped_column(default=False)
     alarm_minutes: Mapped[int | None]  # before the start

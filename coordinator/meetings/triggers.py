@@ -27,7 +27,7 @@ AUDIENCES = (
 
 CONDITIONS = (
     "meeting not cancelled", "country has no registered participant", "country report missing",
-    "no draft minutes", "none",
+    "no draft minutes", "minutes not final", "none",
 )  # fmt: skip
 
 PAPERS_DUE = "papers_due"

@@ -20,8 +20,16 @@ from coordinator.meetings.rules import MeetingStatus
 from coordinator.proceedings.models import Action, Decision, Paper
 from coordinator.proceedings.rules import ActionStatus, DecisionStatus
 from coordinator.reminders.rules import Reason
+from coordinator.scheduling.models import Poll
+from coordinator.scheduling.queries import owing as polls_owing
+from coordinator.scheduling.queries import parties_asked
+from coordinator.scheduling.rules.kinds import PollState
 
 NOT_REGISTERED = "country has no registered participant"
+COUNTRY_REPORT_MISSING = "country report missing"
+NOT_ANSWERED = "country has not answered"
+
+FINAL_MINUTES = ("comment_round_closed", "approved", "adopted", "published")
 
 
 Owes = Callable[[UUID | None], Reason | None]
@@ -92,6 +100,14 @@ def _no_country_report(session: Session, cause: Cause) -> Owes:
     return _unless_among(set(session.scalars(reported)))
 
 
+def _minutes_open(_session: Session, cause: Cause) -> Owes:
+    """Draft minutes are there and not final; who has commented on them is recorded nowhere yet."""
+    meeting = cause.meeting
+    if meeting is None or meeting.minutes_status in (None, "not_started"):
+        return _for_all(Reason.CONDITION)
+    return _for_all(Reason.ANSWERED if meeting.minutes_status in FINAL_MINUTES else None)
+
+
 def _no_minutes(_session: Session, cause: Cause) -> Owes:
     meeting = cause.meeting
     begun = meeting is not None and meeting.minutes_status not in (None, "not_started")
@@ -111,6 +127,9 @@ def _group_active(session: Session, cause: Cause) -> Owes:
 
 
 def _party_has_not_answered(session: Session, cause: Cause) -> Owes:
+    """In a written procedure or a date poll."""
+    if isinstance(cause.row, Poll):
+        return _poll_not_answered(session, cause.row)
     decision = session.get(Decision, cause.id)
     if decision is None or decision.status != DecisionStatus.WRITTEN_PROCEDURE:
         return _for_all(Reason.CONDITION)
@@ -128,14 +147,34 @@ def _party_has_not_answered(session: Session, cause: Cause) -> Owes:
     return owes
 
 
+def _poll_not_answered(session: Session, poll: Poll) -> Owes:
+    if poll.state != PollState.OPEN:
+        return _for_all(Reason.CONDITION)
+    asked, owing = parties_asked(session, poll.id), polls_owing(session, poll.id)
+
+    def owes(party_id: UUID | None) -> Reason | None:
+        if party_id is None:
+            return Reason.CONDITION
+        if party_id not in asked:
+            return Reason.NOT_EXPECTED
+        return None if party_id in owing else Reason.ANSWERED
+
+    return owes
+
+
 CONDITIONS: dict[str, Condition] = {
     "none": _always,
     "meeting not cancelled": _not_cancelled,
     NOT_REGISTERED: _not_registered,
     "item has no paper": _no_paper,
-    "country report missing": _no_country_report,
+    COUNTRY_REPORT_MISSING: _no_country_report,
     "no draft minutes": _no_minutes,
+    "minutes not final": _minutes_open,
+    "country has neither commented nor accepted": _minutes_open,
     "action open": _action_open,
     "group active": _group_active,
-    "country has not answered": _party_has_not_answered,
+    NOT_ANSWERED: _party_has_not_answered,
 }
+
+OF_COUNTRIES = frozenset({NOT_REGISTERED, COUNTRY_REPORT_MISSING, NOT_ANSWERED})
+"""Under these each country owes for itself."""

@@ -4,19 +4,21 @@ import hashlib
 import hmac
 import re
 import string
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from secrets import token_hex
 from typing import Any
 from urllib.parse import quote
 
+from babel.lists import format_list
 from itsdangerous import URLSafeSerializer
 from itsdangerous.encoding import base64_encode
 from markupsafe import escape
 from sqlalchemy.orm import Session
 
 from coordinator.accounts.models import Person
-from coordinator.core.rendering import speaking
+from coordinator.core.rendering import babel_name, speaking
 from coordinator.core.triggers import Cause
 from coordinator.core.work import Work
 from coordinator.forums.labels import step_text
@@ -31,10 +33,13 @@ from coordinator.meetings.models import Meeting
 from coordinator.proceedings.models import Action, AgendaItem, Decision
 from coordinator.reminders.labels import AUDIENCES
 from coordinator.reminders.models import Reminder, ReminderRule
+from coordinator.scheduling.models import Poll
+from coordinator.scheduling.operations import link_of
 from coordinator.web.filters import long_date, slot_text, wall_time, zone_name
 
 STOP_SALT = "reminders.stop"
 STOP_PLACE = f"https://stop.invalid/{token_hex(8)}"
+LINK_PLACE = f"https://link.invalid/{token_hex(8)}"
 COUNTRY_PLACE = f"country{token_hex(8)}"
 """Stand for what is one reader's own in words that many share: nobody can have written these, and they are
 the same in plain text and HTML.
@@ -79,6 +84,8 @@ class Subject:
             return "/actions"
         if isinstance(self.cause.row, Decision):
             return "/decisions"
+        if isinstance(self.cause.row, Poll):
+            return f"/polls/{self.cause.row.id}"
         if self.group is not None:
             return f"/groups/{self.group.slug}"
         if isinstance(self.cause.row, StepDue) and self.forum:
@@ -114,8 +121,8 @@ def values_for(session: Session, subject: Subject, country: str | None, locale: 
     if isinstance(row, Action):
         values["action"] = row.text.rstrip(".")  # the rule's sentence goes on after it
         values["owner"] = _owner(session, row, locale)
-    if isinstance(row, Decision):
-        values["title"] = row.text.rstrip(".")
+    if isinstance(row, Decision | Poll):
+        values["title"] = (row.title if isinstance(row, Poll) else row.text).rstrip(".")
     if isinstance(row, Office | StepDue):
         values |= _handover(session, row, locale)
     return values
@@ -187,14 +194,15 @@ def _composed(
     work: Work,
     reminder: Reminder,
     rule: ReminderRule,
-    party: Party | None,
+    parties: Sequence[Party],
     subject: Subject,
     *,
     locale: str,
 ) -> Composed:
     """What all readers of one language and audience are told, written once."""
     words = reminder.text or Texts(rule.message).in_(locale)
-    country = party.name.in_(locale) if party else None
+    names = sorted(party.name.in_(locale) for party in parties)
+    country = format_list(names, locale=babel_name(locale)) if names else None
     if _shared(words, country):
         assert country is not None  # noqa: S101 - as was asked
         found = _written(work, reminder, words, COUNTRY_PLACE, subject, locale)
@@ -224,10 +232,18 @@ def _written(
                 forum=forum.name.in_(locale) if forum else None,
                 audience=reminder.audience,
                 country=country,
-                link=work.link(subject.path),
+                link=LINK_PLACE,
                 stop=STOP_PLACE,
             )
     return subject.composed[key]
+
+
+def _path(work: Work, reminder: Reminder, subject: Subject) -> str:
+    """The page that answers it: of a poll the reader's own, without signing in, where a country is asked."""
+    poll = subject.cause.row
+    if isinstance(poll, Poll) and reminder.party_id is not None:
+        return link_of(work, poll, reminder.recipient_id, reminder.party_id)
+    return subject.path
 
 
 def letter_for(
@@ -235,13 +251,16 @@ def letter_for(
     reminder: Reminder,
     rule: ReminderRule,
     person: Person,
-    party: Party | None,
+    parties: Sequence[Party],
     subject: Subject,
 ) -> Letter:
-    """The finished letter. Text and HTML say the same, in `person.locale` only."""
+    """The finished letter. Text and HTML say the same, in `person.locale` only. `parties` are those whose
+    duty it is: one, or for the house all that still owe.
+    """
     locale = person.locale
     stop = work.link(f"/reminders/stop/{quote(stop_token(work.settings.key(), person.id, rule))}")
-    composed = _composed(work, reminder, rule, party, subject, locale=locale)
+    composed = _composed(work, reminder, rule, parties, subject, locale=locale)
+    link = work.link(_path(work, reminder, subject))
     return Letter(
         kind=f"reminder.{rule.slug}",
         person_id=person.id,
@@ -249,8 +268,8 @@ def letter_for(
         to_name=person.display_name,
         locale=locale,
         subject=composed.subject,
-        text=composed.text.replace(STOP_PLACE, stop),
-        html=composed.html.replace(STOP_PLACE, stop),
+        text=composed.text.replace(STOP_PLACE, stop).replace(LINK_PLACE, link),
+        html=composed.html.replace(STOP_PLACE, stop).replace(LINK_PLACE, link),
         forum_id=reminder.forum_id,
         group_id=reminder.group_id,
         meeting_id=reminder.meeting_id,

@@ -11,6 +11,8 @@ from coordinator.core.db import Row
 from coordinator.kit.texts import Texts
 from coordinator.reminders.rules import ReminderState
 
+KEY = ("rule_id", "cause_id", "recipient_id", "occurrence")
+
 
 class ReminderRule(Row):
     """What reminds whom, when, and in which words, in one place.
@@ -69,7 +71,7 @@ class ReminderRule(Row):
 
 
 class Reminder(Row):
-    """One planned sending; unique for rule, cause, recipient and occurrence, so never doubled.
+    """One planned sending; unique for rule, cause, recipient, occurrence and party, so never doubled.
 
     `rule_id` is the first of the rule's family, `cause_id` the meeting, deadline, action or group that
     the rule's trigger speaks of. Kept with its meeting or forum, as the record of what went out.
@@ -77,10 +79,17 @@ class Reminder(Row):
 
     __tablename__ = "reminder"
     __table_args__ = (
-        sa.UniqueConstraint("rule_id", "cause_id", "recipient_id", "occurrence"),
+        sa.Index(
+            "uq_reminder_of_party", *KEY, "party_id", unique=True,
+            sqlite_where=sa.text("party_id IS NOT NULL"), postgresql_where=sa.text("party_id IS NOT NULL"),
+        ),
+        sa.Index(
+            "uq_reminder_of_nobody", *KEY, unique=True,
+            sqlite_where=sa.text("party_id IS NULL"), postgresql_where=sa.text("party_id IS NULL"),
+        ),
         sa.Index("ix_reminder_state_due_at", "state", "due_at"),
         sa.Index("ix_reminder_forum_id_due_at", "forum_id", "due_at"),
-    )
+    )  # fmt: skip
 
     rule_id: Mapped[UUID] = mapped_column(sa.ForeignKey("reminder_rule.id"))
     cause_id: Mapped[UUID]

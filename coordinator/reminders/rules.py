@@ -63,6 +63,9 @@ NEARNESS = {level: number for number, level in enumerate(Level)}
 MAIL, DESK = "email", "in_app"
 """Channels, by their words in the data. What goes to the desk stands there until it is settled."""
 
+OF_THE_HOUSE = frozenset({"secretariat", "incoming_secretariat", "chair", "group_chair"})
+"""Audiences that speak for no country: of what countries owe they are told once, with all that still do."""
+
 ON_DESK = "desk"
 """An escalation's last step: it stands on the secretariat's desk, named after who has not answered."""
 

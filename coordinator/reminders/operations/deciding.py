@@ -1,7 +1,7 @@
 """What becomes of a reminder that is due: asked again, and sent only while something is owed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -25,6 +25,7 @@ from coordinator.reminders.letter import Subject, letter_for, subject_of
 from coordinator.reminders.models import Reminder, ReminderRule, ReminderStop
 from coordinator.reminders.operations.planning import (
     People,
+    asked_parties,
     is_used,
     meant,
     sendings_of,
@@ -61,17 +62,24 @@ def decide(work: Work, rows: Sequence[Reminder]) -> Counter[ReminderState]:
     return Counter(row.state for row in rows)
 
 
-def settle_answered(work: Work, *, at_most: int = 1000) -> None:
-    """Take off the desks what has been answered, or is gone, without an event that said so."""
-    waiting = work.session.scalars(
-        sa.select(Reminder).where(on_a_desk()).order_by(Reminder.due_at, Reminder.id).limit(at_most)
-    ).all()
+def settle_answered(work: Work, meeting_id: UUID | None = None, *, at_most: int = 1000) -> None:
+    """Take off the desks what has been answered, or is gone: of a meeting, or of everything, for what no
+    event has told.
+    """
+    waits = sa.select(Reminder).where(on_a_desk())
+    if meeting_id is not None:
+        waits = waits.where(Reminder.meeting_id == meeting_id)
+    waiting = work.session.scalars(waits.order_by(Reminder.due_at, Reminder.id).limit(at_most)).all()
+    if not waiting:
+        return
     shared = _Shared(work, waiting)
     for cluster, rows in _clusters(waiting).items():
         cause = shared.cause(cluster, rows[0])
-        owes = _owes(work, shared.holding(cluster, cause, rows[0]), cause)
+        rule = shared.holding(cluster, cause, rows[0])
+        owes = _owes(work, rule, cause)
+        asked = asked_parties(rule, cause, shared.recipients) if rule and cause else set()
         for row in rows:
-            if owes is None or owes(row.party_id) is not None:
+            if owes is None or _why_not(owes, row, asked) is not None:
                 row.settled_at = work.now()
 
 
@@ -80,6 +88,14 @@ def _clusters(rows: Sequence[Reminder]) -> dict[Cluster, list[Reminder]]:
     for row in rows:
         found[row.rule_id, row.cause_id].append(row)
     return found
+
+
+def _why_not(owes: Owes, row: Reminder, asked: Collection[UUID]) -> Reason | None:
+    """Why a row reminds no more; None while its country, or for the house one of all `asked`, owes."""
+    if row.party_id is not None or not asked:
+        return owes(row.party_id)
+    reasons = [owes(party_id) for party_id in asked]
+    return None if None in reasons else reasons[0]
 
 
 def _owes(work: Work, rule: ReminderRule | None, cause: Cause | None) -> Owes | None:
@@ -194,11 +210,14 @@ class _Round:
         self.stopped = shared.stopped[cluster[0]]
         self.trigger_at: datetime | None = None
         self.owes = _owes(self.work, rule, cause)
+        self.asked: set[UUID] = set()
+        self.owing: list[Party] | None = None
         if cause is not None and rule is not None:
             self.subject, self.trigger_at = subject_of(self.work.session, cause), cause.trigger_at
             people = shared.recipients
             self.meant = {(p.person_id, p.party_id, s.number) for s, _name, p in meant(rule, cause, people)}
             self.numbers = {sending.number for sending in sendings_of(rule)}
+            self.asked = asked_parties(rule, cause, people)
 
     def decide(self, row: Reminder) -> _Outcome:
         """What becomes of a row that is due, with its letter when it goes out."""
@@ -214,7 +233,7 @@ class _Round:
         on_desk = row.audience == ON_DESK
         if row.recipient_id in self.stopped and not on_desk:
             return _Outcome(row, ReminderState.SKIPPED, Reason.STOPPED)
-        reason = self.owes(row.party_id)
+        reason = _why_not(self.owes, row, self.asked)
         if reason is not None:
             return _Outcome(row, ReminderState.SKIPPED, reason)
         sent = _Outcome(row, ReminderState.SENT, trigger_at=trigger_at)
@@ -244,6 +263,14 @@ class _Round:
     def _letter(self, row: Reminder, rule: ReminderRule, moment: Wait) -> Letter:
         assert self.subject is not None  # noqa: S101 - there is a cause and a rule
         person = self.people[row.recipient_id]
-        party = self.parties[row.party_id] if row.party_id else None
-        letter = letter_for(self.work, row, rule, person, party, self.subject)
+        parties = [self.parties[row.party_id]] if row.party_id else self._owing()
+        letter = letter_for(self.work, row, rule, person, parties, self.subject)
         return replace(letter, due_at=moment.until, hold=moment.hold)
+
+    def _owing(self) -> list[Party]:
+        """The countries that have not done it, for those of the house; none where no country owes."""
+        if self.owing is None:
+            owed = [each for each in self.asked if self.owes is not None and self.owes(each) is None]
+            rows = _by_id(self.work.session, Party, owed)
+            self.owing = sorted(rows.values(), key=lambda party: party.code)
+        return self.owing

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -23,13 +24,14 @@ from coordinator.reminders.causes import (
     meeting_causes,
     other_causes,
 )
-from coordinator.reminders.conditions import CONDITIONS, NOT_REGISTERED, answered_parties
+from coordinator.reminders.conditions import CONDITIONS, NOT_REGISTERED, OF_COUNTRIES, answered_parties
 from coordinator.reminders.models import Reminder, ReminderRule
-from coordinator.reminders.operations.reconciling import Key, Wanted, on_a_desk, reconcile
+from coordinator.reminders.operations.reconciling import Wanted, on_a_desk, reconcile
 from coordinator.reminders.queries import RuleBook, Scope, rule_book
 from coordinator.reminders.rules import (
     DESK,
     MAIL,
+    OF_THE_HOUSE,
     ON_DESK,
     Offset,
     Reason,
@@ -233,18 +235,20 @@ def replan_kind(work: Work, kind_id: UUID, trigger: str, scope: Scope) -> None:
 def wanted_of(
     work: Work, rule: ReminderRule, causes: Iterable[Cause], people: People | None = None
 ) -> Iterator[Wanted]:
-    """Each recipient once for each cause and occurrence; a party's duty counts for each party."""
+    """Each recipient once for each cause and occurrence; what countries owe, once for each country."""
     people = people or People(work)
     for cause in causes:
-        seen: set[Key] = set()
+        seen: set[tuple[UUID, int, UUID | None]] = set()
         for sending, audience, person in meant(rule, cause, people):
             if person.person_id is None:
                 continue
-            key = (rule.kind_id, cause.id, person.person_id, sending.number)
-            if key not in seen:
-                seen.add(key)
+            party_id = person.party_id
+            once = (person.person_id, sending.number, party_id if rule.condition in OF_COUNTRIES else None)
+            if once not in seen:
+                seen.add(once)
                 due = _due(work, rule, sending, cause, person, people.closed)
-                yield Wanted(key, due, audience, person.party_id, cause, sending.offset.working)
+                key = (rule.kind_id, cause.id, person.person_id, sending.number, party_id)
+                yield Wanted(key, due, audience, party_id, cause, sending.offset.working)
 
 
 def meant(rule: ReminderRule, cause: Cause, people: People) -> Iterator[tuple[Sending, str, Recipient]]:
@@ -252,17 +256,35 @@ def meant(rule: ReminderRule, cause: Cause, people: People) -> Iterator[tuple[Se
 
     What goes to the secretariat's desk is named after those who have not answered.
     """
-    own = [(name, person) for name in rule.audience for person in people.of(cause, name)]
-    parties = {person.party_id for _name, person in own}
+    own = [(name, person) for name in rule.audience for person in _audience(rule, cause, name, people)]
+    parties = {person.party_id for _name, person in own} - {None}
     for sending in sendings_of(rule):
         if sending.to is None:
             yield from ((sending, name, person) for name, person in own)
         elif sending.to == ON_DESK:
             yield from ((sending, ON_DESK, person) for _name, person in own)
         else:
-            for person in people.of(cause, sending.to):
-                if sending.to not in OF_PARTIES or person.party_id in parties:
+            for person in _audience(rule, cause, sending.to, people):
+                if sending.to not in OF_PARTIES or not parties or person.party_id in parties:
                     yield sending, sending.to, person
+
+
+def _audience(rule: ReminderRule, cause: Cause, name: str, people: People) -> list[Recipient]:
+    """Who is meant by a name; those of the house speak for no country where countries owe something."""
+    found = people.of(cause, name)
+    if name in OF_THE_HOUSE and rule.condition in OF_COUNTRIES:
+        return [replace(person, party_id=None) for person in found]
+    return found
+
+
+def asked_parties(rule: ReminderRule, cause: Cause, people: People) -> set[UUID]:
+    """The countries that a rule asks, for those of the house: its own recipients', else all that have a
+    contact point; none where no country owes anything.
+    """
+    if rule.condition not in OF_COUNTRIES:
+        return set()
+    names = [name for name in rule.audience if name not in OF_THE_HOUSE] or ["contact_points"]
+    return {person.party_id for name in names for person in people.of(cause, name) if person.party_id}
 
 
 def _due(

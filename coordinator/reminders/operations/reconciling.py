@@ -17,8 +17,8 @@ from coordinator.core.work import Work
 from coordinator.reminders.models import Reminder
 from coordinator.reminders.rules import Reason, ReminderState
 
-Key = tuple[UUID, UUID, UUID, int]
-"""Family of the rule, cause, recipient, occurrence: what makes a reminder one and the same."""
+Key = tuple[UUID, UUID, UUID, int, UUID | None]
+"""Family of the rule, cause, recipient, occurrence, party: what makes a reminder one and the same."""
 
 REMINDER = cast("sa.Table", Reminder.__table__)
 
@@ -39,7 +39,7 @@ class Wanted:
 
 def reconcile(work: Work, wanted: Iterable[Wanted], existing: Iterable[Reminder], why: Why) -> None:
     now, session = work.now(), work.session
-    rows = {(r.rule_id, r.cause_id, r.recipient_id, r.occurrence): r for r in existing}
+    rows = {(r.rule_id, r.cause_id, r.recipient_id, r.occurrence, r.party_id): r for r in existing}
     fresh, changes = [], Changes()
     for want in wanted:
         row = rows.pop(want.key, None)
@@ -148,7 +148,7 @@ def ended(state: ReminderState, reason: Reason | None, now: datetime) -> dict[st
 
 
 def _values(work: Work, want: Wanted) -> Mapping[str, object]:
-    rule_id, cause_id, recipient_id, occurrence = want.key
+    rule_id, cause_id, recipient_id, occurrence, _party_id = want.key
     return {
         "id": work.new_id(),
         "rule_id": rule_id,

@@ -112,7 +112,7 @@ def letter(work: Work, slug: str, person) -> Letter:
         id=UUID(int=100), rule_id=rule.id, recipient_id=person.id, audience=audience, occurrence=0,
         due_at=work.now(), forum_id=cause.forum_id,
     )  # fmt: skip
-    return letter_for(work, reminder, rule, person, party, subject_of(work.session, cause))
+    return letter_for(work, reminder, rule, person, [party] if party else [], subject_of(work.session, cause))
 
 
 def without_token(text: str) -> bytes:

@@ -54,9 +54,9 @@ def test_words_that_are_shared_are_those_written_alone(begin, rule, meeting, nam
         together = subject_of(work.session, cause)
         for number, name in enumerate(names, 1):
             party = Party(id=UUID(int=number), kind=PartyKind.COUNTRY, code="XX", name=Texts(en=name))
-            found = letter_for(work, reminder, rule, reader, party, together)
+            found = letter_for(work, reminder, rule, reader, [party], together)
             with patch.object(letter, "_shared", lambda *_: False):
-                alone = letter_for(work, reminder, rule, reader, party, subject_of(work.session, cause))
+                alone = letter_for(work, reminder, rule, reader, [party], subject_of(work.session, cause))
             assert found == alone
 
 
