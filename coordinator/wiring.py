@@ -151,6 +151,7 @@ SILENT: tuple[type[Event], ...] = (
     forums_events.ClosureBroughtBack,
     forums_events.ClosureChanged,
     forums_events.ClosureWithdrawn,
+    forums_events.HolidaysChanged,
     forums_events.RosterExported,
     groups_events.DeliverableAdded,
     groups_events.DeliverableDone,

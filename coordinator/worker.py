@@ -21,6 +21,7 @@ from coordinator.calendars import intake
 from coordinator.calendars import jobs as calendars
 from coordinator.core.jobs import forget_leases, release_lease, take_lease
 from coordinator.core.work import UnitOfWork
+from coordinator.forums import jobs as forums
 from coordinator.imports import jobs as imports
 from coordinator.inbox import jobs as mailbox
 from coordinator.inbox import operations as inbox
@@ -61,6 +62,7 @@ def _housekeeping(units: UnitOfWork, _holder: str, _alive: Callable[[], bool]) -
         accounts.forget(work)
         calendars.forget(work)
         calendars.keep_guests(work)
+        forums.look_over_holidays(work)
         imports.forget(work)
         inbox.forget(work)
         meetings.erase_practical_needs(work)

@@ -12,7 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from coordinator.app import create_app
 from coordinator.core.db import db
+from coordinator.core.journal import Installation
 from coordinator.core.places import MIGRATIONS
+from coordinator.forums.holidays import edition
+from coordinator.forums.jobs import SEEN
 from coordinator.kit.ids import new_id
 from coordinator.mail import queries as outbox
 from coordinator.mail.rules import OutboxState
@@ -110,6 +113,19 @@ def _message(address: str) -> str:
     return f"refused: {delivery.answer}"
 
 
+def _holidays() -> str:
+    """Another list than was last looked over is no fault; what it changes is told on desks."""
+    try:
+        with begin_system_work(read_only=True) as work:
+            seen = work.session.get(Installation, SEEN)
+    except SQLAlchemyError:
+        return "not known: see database and migrations"
+    known = seen.value.partition(" ")[0] if seen else edition()
+    if known == edition():
+        return "ok"
+    return f"ok, but the list is {edition()} and {known} was looked over: start `coordinator worker`"
+
+
 def _assets() -> str:
     try:
         assets.check()
@@ -124,6 +140,7 @@ CHECKS = {
     "migrations": _migrations,
     "mail server": _mail,
     "worker": _worker,
+    "holidays": _holidays,
     "styles and scripts": _assets,
 }
 

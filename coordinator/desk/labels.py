@@ -50,6 +50,7 @@ EVENTS: dict[str, str] = EVENT_NAMES | {
     "ClosureBroughtBack": lazy("Closed or wished days brought back"),
     "ClosureChanged": lazy("Closed or wished days changed"),
     "ClosureWithdrawn": lazy("Closed or wished days withdrawn"),
+    "HolidaysChanged": lazy("Holidays of countries changed"),
     "MembershipAdded": lazy("Membership added"),
     "MembershipChanged": lazy("Membership changed"),
     "MembershipEnded": lazy("Membership ended"),

@@ -30,6 +30,7 @@ from coordinator.proceedings.models import Agenda, Decision
 from coordinator.proceedings.policy import without_administration
 from coordinator.proceedings.queries import ActionEntry
 from coordinator.reminders import queries as reminders
+from coordinator.reminders.queries import holidays
 from coordinator.scheduling.queries import poll_asks
 from coordinator.web.asks import Ask, AskSource, by_due_day
 
@@ -40,6 +41,7 @@ ASK_SOURCES: tuple[AskSource, ...] = (
     accounts.asked_of,
     incoming.asked_of,
     reminders.asked_of,
+    holidays.asked_of,
     poll_asks.asked_of,
 )
 """Each area tells what it asks of the actor; a later one adds itself here."""

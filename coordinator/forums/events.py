@@ -217,3 +217,12 @@ class ClosureBroughtBack(Event):
     closes: ClosureKind
     from_on: date
     until_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class HolidaysChanged(Event):
+    """Another edition of the holidays closes or opens `days` days in `countries`; nothing was moved."""
+
+    edition: str
+    countries: tuple[str, ...]
+    days: int

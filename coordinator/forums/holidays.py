@@ -13,6 +13,7 @@ from importlib import import_module
 from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any
+from zlib import crc32
 
 BY_HABIT: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -129,8 +130,15 @@ def _is_estimated(name: str) -> bool:
 
 
 def source_version() -> str:
-    """Which edition of the list of holidays is in use."""
+    """Which edition of the package is in use."""
     return version("holidays")
+
+
+@cache
+def edition() -> str:
+    """Which edition of all that makes a day closed is in use: the package's, and of what stands above."""
+    own = repr((BY_HABIT, BY_HABIT_FIXED, BY_THE_MOON))
+    return f"{source_version()}+{crc32(own.encode()):08x}"
 
 
 @lru_cache(maxsize=2048)

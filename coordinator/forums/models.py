@@ -301,3 +301,28 @@ class HandoverStep(Row):
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class HolidayYear(Row):
+    """The closed days of a country in a year as they were last seen: by it a change is noticed."""
+
+    __tablename__ = "holiday_year"
+    __table_args__ = (sa.UniqueConstraint("country_code", "year"),)
+
+    country_code: Mapped[str] = mapped_column(sa.String(2))
+    year: Mapped[int]
+    edition: Mapped[str] = mapped_column(sa.String(40))
+    days: Mapped[dict[str, Any]]  # {"2027-05-06": ["Ascension Day"]}
+
+
+class HolidayChange(Row):
+    """A day that another edition of the holidays closes or opens. Nothing that was planned is moved by it."""
+
+    __tablename__ = "holiday_change"
+
+    country_code: Mapped[str] = mapped_column(sa.String(2))
+    on: Mapped[date] = mapped_column("day")
+    closed: Mapped[bool]  # now; before it was the other way round
+    name: Mapped[str] = mapped_column(sa.String(400))
+    edition: Mapped[str] = mapped_column(sa.String(40))
+    noticed_at: Mapped[datetime] = mapped_column(index=True)

@@ -46,3 +46,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_closure_forum_id_from_on"), "closure", ["forum_id", "from_on"])
     op.create_index(op.f("ix_closure_party_id_from_on"), "closure", ["party_id", "from_on"])
+    op.create_table(
+        "holiday_year",
+        sa.Column("country_code", sa.String(length=2), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("edition", sa.String(length=40), nullable=False),
+        sa.Column("days", JSON, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_holiday_year")),
+        sa.UniqueConstraint("country_code", "year", name=op.f("uq_holiday_year_country_code_year")),
+    )
+    op.create_table(
+        "holiday_change",
+        sa.Column("country_code", sa.String(length=2), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(length=400), nullable=False),
+        sa.Column("edition", sa.String(length=40), nullable=False),
+        sa.Column("noticed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_holiday_change")),
+    )
+    op.create_index(op.f("ix_holiday_change_noticed_at"), "holiday_change", ["noticed_at"])

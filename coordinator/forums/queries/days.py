@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from coordinator.core.work import Work
 from coordinator.forums import policy
 from coordinator.forums.holidays import Holiday, holidays_of
-from coordinator.forums.models import Closure, Forum, Membership, Party
+from coordinator.forums.models import Closure, Forum, HolidayChange, Membership, Party
 from coordinator.forums.queries.forums import get_forum
 from coordinator.forums.queries.parties import find_party
 from coordinator.forums.queries.seats import on_day, parties_on
@@ -96,6 +96,7 @@ class DaysPage:
     closures: list[Closure]
     withdrawn: list[Closure]
     holidays: Sequence[Holiday] = ()
+    changes: Sequence[HolidayChange] = ()  # of the list of holidays, latest first
     members: Sequence[Party] = ()
 
 
@@ -119,7 +120,21 @@ def days_page(work: Work, owner: Owner, year: int, *, locale: str) -> DaysPage:
         [closure for closure in found if closure.withdrawn_at is None],
         [closure for closure in found if closure.withdrawn_at is not None],
         holidays_of(owner.party.code, year, locale=locale) if owner.party and is_country else (),
+        _changes(work, owner.party.code, year) if owner.party and is_country else (),
         _members(work, owner.forum, may_edit=owner.may_edit) if owner.forum else (),
+    )
+
+
+def _changes(work: Work, code: str, year: int) -> list[HolidayChange]:
+    return list(
+        work.session.scalars(
+            sa.select(HolidayChange)
+            .where(
+                HolidayChange.country_code == code,
+                HolidayChange.on.between(date(year, 1, 1), date(year, 12, 31)),
+            )
+            .order_by(HolidayChange.noticed_at.desc(), HolidayChange.on)
+        )
     )
 
 

@@ -1,7 +1,7 @@
 """Closed, avoided and wished days as people enter them; no I/O."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -102,3 +102,13 @@ def new_among(wanted: Iterable[ClosureValues], there: Iterable[tuple[ClosureKind
             seen.add(values.what)
             found.append(values)
     return found
+
+
+def changed_days(
+    was: Mapping[date, Sequence[str]], now: Mapping[date, Sequence[str]], since: date
+) -> list[tuple[date, bool, str]]:
+    """Days from `since` on that another list of holidays closes (True) or opens, with what they are or were
+    called, in date order. Another name alone changes nothing.
+    """
+    days = sorted(day for day in was.keys() ^ now.keys() if day >= since)
+    return [(day, day in now, ", ".join(now.get(day) or was[day])) for day in days]

@@ -139,7 +139,7 @@ def test_another_list_is_compared_once_and_its_changes_are_on_record(begin, nac,
     assert changes(begin) == [
         ("SE", date(2027, 3, 24), True, "New Day"),
         ("SE", date(2027, 4, 20), True, "Spring Day"),
-        ("SE", date(2027, 6, 6), False, "National Day of Sweden"),
+        ("SE", date(2027, 6, 6), False, "National Day"),
     ]
     with begin(read_only=True) as work:
         entry = work.session.scalars(
@@ -165,7 +165,7 @@ def test_nothing_moves_and_the_desk_says_what_is_concerned(
     )  # fmt: skip
     for words in (
         "Now closed: Wed 24 March 2027 (New Day), Tue 20 April 2027 (Spring Day).",
-        "No longer closed: Sun 6 June 2027 (National Day of Sweden).",
+        "No longer closed: Sun 6 June 2027 (National Day).",
         "Meetings on such a day: Spring meeting.",
         "1 planned reminder keeps its day.",
     ):
