@@ -242,13 +242,13 @@ def _hours_of(search: Search, slot: Slot) -> dict[str, Any]:
     if slot.sat is None or search.hours is None:
         return {}
     return {
-        "at": slot.sat.at.isoformat("minutes"),
+        "at": slot.sat.at.isoformat(timespec="minutes"),
         "zone": search.hours.zone,
         "starts_at": instant_of(slot.sat.begins[0]).isoformat().replace("+00:00", "Z"),
         "outside_hours": {
             share.code: {
-                "start": share.start.isoformat("minutes"),
-                "end": share.end.isoformat("minutes"),
+                "start": share.start.isoformat(timespec="minutes"),
+                "end": share.end.isoformat(timespec="minutes"),
                 "minutes": share.minutes,
                 "carried": share.carried,
                 "points": share.points,

@@ -166,7 +166,7 @@ def test_what_a_series_brought_so_far_weighs(run, make):
     make.meeting(forum, at="2026-03-05T11:00", series_id=series.id, status="held", zone="Europe/Zurich")
     found = data(run, "--forum", "igc", "--series", "talks", *WEEK, "--at", "11:00")
     carried = {code: each["carried"] for code, each in found["ranked"][0]["outside_hours"].items()}
-    assert carried == {"AU": 240, "NZ": 120}  # NZ: 23:00 and 06:00 to 08:00; AU: 21:00 and 04:00
+    assert carried == {"AU": 240, "NZ": 240}  # two hours each at 21:00, 04:00 and 23:00, 06:00
     assert found["ranked"][0]["zone"] == "Europe/Zurich"  # the forum's
 
 
@@ -208,9 +208,10 @@ def test_closed_periods_rule_out_and_others_speak_against(run, forum, make):
     ranked = {each["start"]: each for each in found["ranked"]}
     assert ranked["2027-05-05"]["reasons"] == [
         "Not on the days that SE would like",
+        "Between a holiday and another day off: Wed 5 May (SE)",  # its own closed day is one
         "Rather not: School holidays, Wed 5 May (SE)",
     ]
-    assert ranked["2027-05-05"]["points"] == 6
+    assert ranked["2027-05-05"]["points"] == 9
     assert "2027-05-07" in ranked
 
 
