@@ -13,6 +13,7 @@ from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired
 
 from coordinator.forums.models import Party
+from coordinator.kit.errors import Invalid
 from coordinator.kit.times import EndsBeforeStart, LocalSlot, NoSuchLocalTime, UnknownZone
 from coordinator.meetings.forms.times import version_field
 from coordinator.meetings.labels import MODES
@@ -125,9 +126,17 @@ class DatesForm(Form):
                 form.first.errors = [*form.first.errors, _("This date stands here twice.")]
             elif slot is not None:
                 self._slots.append(slot)
+        self.dates.errors = [form.errors for form in lines if form.errors]
         if not lines and not self.keeps_dates:
             self.form_errors.append(_("Give at least one date to choose from."))
         return valid and not self.errors
+
+    def refuse(self, error: Invalid, message: Any, field: str | None = None) -> None:
+        """What is wrong with the dates together stands above the form: it is at no single line."""
+        if error.field == "dates":
+            self.form_errors.append(message)
+        else:
+            super().refuse(error, message, field)
 
     def slots(self) -> list[LocalSlot]:
         """After `validate()`: the dates as they were typed."""

@@ -25,12 +25,11 @@ def decided_dates(session: Session, polls: Collection[UUID]) -> dict[UUID, PollO
 
 def people_owing(work: Work, poll: Poll) -> list[Recipient]:
     """Who is written to for the countries that owe an answer; those whose link was ended are not."""
-    ended = set(
-        work.session.execute(
-            sa.select(PollGuest.person_id, PollGuest.party_id).where(
-                PollGuest.poll_id == poll.id, PollGuest.revoked_at.is_not(None)
-            )
-        ).tuples()
+    rows = work.session.execute(
+        sa.select(PollGuest.person_id, PollGuest.party_id).where(
+            PollGuest.poll_id == poll.id, PollGuest.revoked_at.is_not(None)
+        )
     )
+    ended = {(row.person_id, row.party_id) for row in rows}
     people = people_asked(work.session, poll, work.actor.on, owing(work.session, poll.id))
     return [each for each in people if (each.person_id, each.party_id) not in ended]

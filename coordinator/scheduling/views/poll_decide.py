@@ -14,8 +14,8 @@ from coordinator.meetings.queries import clashes
 from coordinator.scheduling import labels, operations, queries
 from coordinator.scheduling.forms import DecideForm
 from coordinator.scheduling.views.door import bp
-from coordinator.scheduling.views.poll_door import Preview, onward, tells, two_buttons
-from coordinator.scheduling.views.poll_rehearsal import rehearse
+from coordinator.scheduling.views.poll_door import Preview, onward, tells
+from coordinator.scheduling.views.poll_rehearsal import rehearse, shown
 from coordinator.scheduling.views.poll_steps import StepPage
 from coordinator.web import access
 from coordinator.web.filters import slot_text
@@ -75,7 +75,7 @@ class DecidePage(StepPage[DecideForm]):
         return operations.decide(work, self.poll_id, self._option_id(), tell=tell, version=self.seen())
 
     def preview(self) -> Preview | None:
-        told = rehearse(lambda work: self._decide(work, tell=True))
+        done = rehearse(lambda work: self._decide(work, tell=True))
         ranked = self.result.by_option.get(self._option_id())
         facts = [
             (_("Date"), slot_text(self._slot())),
@@ -83,9 +83,9 @@ class DecidePage(StepPage[DecideForm]):
             (_("Required countries"), labels.required_text(ranked.score) if ranked else ""),
             (_("The other dates"), _("Are no longer held in calendars.")),
         ]
-        return Preview(
-            facts, _("An invitation with a calendar file; the others who were asked hear of it."),
-            told, self._notes(), two_buttons(len(told)),
+        return shown(
+            done, facts, _("An invitation with a calendar file; the others who were asked hear of it."),
+            notes=self._notes(),
         )  # fmt: skip
 
     def act(self, work: Work) -> Any:

@@ -44,6 +44,8 @@ class Preview:
     told: list[Told] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     buttons: list[tuple[str, str, str, str]] = field(default_factory=list)  # label, name, value, variant
+    withdrawn: int = 0  # letters that still wait and would be taken back
+    rewritten: int = 0  # letters that still wait and would say something else
 
 
 class PollPage(Generic[F]):
@@ -136,7 +138,7 @@ class PollPage(Generic[F]):
                 "scheduling/poll_preview.html", carried=carried, crumbs=self.crumbs(),
                 cancel_href=self.cancel_href(), heading=self.values["heading"], lead=self.lead(),
                 facts=preview.facts, message=preview.message, told=preview.told, notes=preview.notes,
-                buttons=preview.buttons,
+                buttons=preview.buttons, withdrawn=preview.withdrawn, rewritten=preview.rewritten,
             )  # fmt: skip
 
     def lead(self) -> str:

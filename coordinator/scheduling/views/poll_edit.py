@@ -38,13 +38,13 @@ from coordinator.scheduling.views.poll_door import (
     Told,
     tells,
     to_poll,
-    two_buttons,
     zones,
 )
-from coordinator.scheduling.views.poll_rehearsal import rehearse
+from coordinator.scheduling.views.poll_rehearsal import opening, rehearse, shown
 from coordinator.web import access
 from coordinator.web.filters import long_date, slot_text
-from coordinator.web.i18n import _, current_locale, lazy, ngettext
+from coordinator.web.forms import YEARS
+from coordinator.web.i18n import _, current_locale, lazy
 from coordinator.web.work import begin_work
 
 DAYS_TO_ANSWER = timedelta(days=14)
@@ -60,7 +60,8 @@ def asked_span(text: str) -> tuple[date, date] | None:
         last = date.fromisoformat(last_text) if last_text else first
     except ValueError:
         return None
-    return (first, last) if first <= last <= first + LONGEST else None
+    fits = first.year in YEARS and first <= last <= first + LONGEST
+    return (first, last) if fits else None
 
 
 def slots_asked(zone: str, starts: time, ends: time) -> list[LocalSlot]:
@@ -190,20 +191,19 @@ class NewPoll(PollEditor):
             form.host.data = str(meeting.host_party_id) if meeting.host_party_id else ""
 
     def preview(self) -> Preview | None:
-        told = rehearse(lambda work: self._make(work, opens=True))
+        done = rehearse(lambda work: self._make(work, opens=True))
         poll_facts = [
             (_("Dates to choose from"), dates_list(self.form.slots())),
             (_("Last day to answer"), long_date(self.form.facts().closes_on)),
             (_("Who is asked"), asked_text(self.form)),
             (_("Who sees the answers"), str(labels.RESULTS_FOR[self.form.facts().results_for])),
         ]
-        label = ngettext("Open and tell %(num)d person", "Open and tell %(num)d people", len(told))
-        return Preview(
+        return shown(
+            done,
             poll_facts,
             _("A mail with the dates and a link of their own to answer by, in each person’s language."),
-            told,
-            unreached(self.form, told),
-            [(label, "tell", "yes", "primary"), (_("Save as draft"), "tell", "no", "secondary")],
+            notes=unreached(self.form, done.told),
+            buttons=[opening(done), (_("Save as draft"), "tell", "no", "secondary")],
         )
 
     def _make(self, work: Work, *, opens: bool) -> Poll:
@@ -337,14 +337,14 @@ class EditPoll(PollEditor):
     def preview(self) -> Preview | None:
         if self.poll.state != PollState.OPEN:
             return None
-        told = rehearse(lambda work: self._save(work, tell=True))
-        return Preview(
+        done = rehearse(lambda work: self._save(work, tell=True))
+        return shown(
+            done,
             [
                 (_("Last day to answer"), long_date(self.form.facts().closes_on)),
                 (_("Who is asked"), asked_text(self.form)),
             ],
             _("A mail to those who are asked anew, and of another last day to those who have not answered."),
-            told, [], two_buttons(len(told)),
         )  # fmt: skip
 
     def act(self, work: Work) -> Poll:

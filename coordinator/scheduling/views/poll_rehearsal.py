@@ -1,6 +1,7 @@
 """Who would be told what by a step, if it were taken: it is taken, and thrown away again."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import g
@@ -8,26 +9,54 @@ from flask import g
 from coordinator.core.work import Work
 from coordinator.forums.queries import parties_by_id
 from coordinator.meetings.audience import Foretold, Recipient
-from coordinator.scheduling.views.poll_door import Told, told_of
-from coordinator.web.i18n import LANGUAGE_NAMES, current_locale
+from coordinator.scheduling.views.poll_door import Preview, Told, told_of, two_buttons
+from coordinator.web.i18n import LANGUAGE_NAMES, current_locale, ngettext
 from coordinator.web.work import begin_work, house
 
 
-def rehearse(act: Callable[[Work], Any]) -> list[Told]:
-    """The people who would be told, by country and name. Raises what `act` raises."""
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """The people who would be told, by country and name; how many letters that still wait would be taken
+    back, or say something else.
+    """
+
+    told: list[Told]
+    withdrawn: int = 0
+    rewritten: int = 0
+
+
+def rehearse(act: Callable[[Work], Any]) -> Rehearsed:
+    """What would be told. Raises what `act` raises."""
     g.rehearsing = True
     try:
         with begin_work() as work:
             act(work)
             work.session.flush()
             foretold: Foretold | None = house().foretell(work)
-            people = foretold.people if foretold else []
-            rows = told_by_party(work, people)
+            found = foretold or Foretold([])
+            done = Rehearsed(told_by_party(work, found.people), found.withdrawn, found.rewritten)
             work.session.rollback()
             work.events.clear()
-            return rows
+            return done
     finally:
         g.rehearsing = False
+
+
+def shown(
+    done: Rehearsed, facts: list[tuple[str, Any]], message: str, *, notes: Sequence[str] = (),
+    buttons: list[tuple[str, str, str, str]] | None = None,
+) -> Preview:  # fmt: skip
+    """A rehearsal for the page; without `buttons` one saves and tells people, or nobody."""
+    return Preview(
+        facts, message, done.told, list(notes), buttons or two_buttons(len(done.told)), done.withdrawn,
+        done.rewritten,
+    )  # fmt: skip
+
+
+def opening(done: Rehearsed) -> tuple[str, str, str, str]:
+    """The button that opens a poll."""
+    label = ngettext("Open and tell %(num)d person", "Open and tell %(num)d people", len(done.told))
+    return (label, "tell", "yes", "primary")
 
 
 def told_by_party(work: Work, people: Iterable[tuple[Recipient, str]]) -> list[Told]:

@@ -32,11 +32,10 @@ from coordinator.scheduling.views.poll_door import (
     press,
     tells,
     to_poll,
-    two_buttons,
     zones,
 )
 from coordinator.scheduling.views.poll_edit import dates_list, slots_asked
-from coordinator.scheduling.views.poll_rehearsal import rehearse, told_by_party
+from coordinator.scheduling.views.poll_rehearsal import opening, rehearse, shown, told_by_party
 from coordinator.web import access
 from coordinator.web.filters import long_date
 from coordinator.web.forms import Form
@@ -131,10 +130,10 @@ class AddDates(StepPage[AddDatesForm]):
     def preview(self) -> Preview | None:
         if self.poll.state != PollState.OPEN:
             return None
-        told = rehearse(lambda work: self._add(work, tell=True))
-        return Preview(
-            [(_("New dates"), dates_list(self.form.slots()))],
-            _("A mail with the new dates, and the link to answer."), told, [], two_buttons(len(told)),
+        done = rehearse(lambda work: self._add(work, tell=True))
+        return shown(
+            done, [(_("New dates"), dates_list(self.form.slots()))],
+            _("A mail with the new dates, and the link to answer."),
         )  # fmt: skip
 
     def act(self, work: Work) -> Any:
@@ -183,12 +182,11 @@ class OpenPage(StepPage[PollConfirmForm]):
     text = lazy("The countries are asked, and their calendars show the dates as held.")
 
     def preview(self) -> Preview | None:
-        told = rehearse(self._open)
-        label = ngettext("Open and tell %(num)d person", "Open and tell %(num)d people", len(told))
-        return Preview(
-            [(_("Last day to answer"), long_date(self.poll.closes_on))],
+        done = rehearse(self._open)
+        return shown(
+            done, [(_("Last day to answer"), long_date(self.poll.closes_on))],
             _("A mail with the dates and a link of their own to answer by, in each person’s language."),
-            told, [], [(label, "tell", "yes", "primary")],
+            buttons=[opening(done)],
         )  # fmt: skip
 
     def _open(self, work: Work) -> Poll:
@@ -247,11 +245,11 @@ class ReopenPage(StepPage[ReopenForm]):
         return operations.reopen_poll(work, self.poll_id, closes_on=day, version=self.seen(), tell=tell)
 
     def preview(self) -> Preview | None:
-        told = rehearse(lambda work: self._reopen(work, tell=True))
+        done = rehearse(lambda work: self._reopen(work, tell=True))
         day = self.form.closes_on.data or self.today
-        return Preview(
-            [(_("Last day to answer"), long_date(day))], _("A mail that says until when one may answer."),
-            told, [], two_buttons(len(told)),
+        return shown(
+            done, [(_("Last day to answer"), long_date(day))],
+            _("A mail that says until when one may answer."),
         )  # fmt: skip
 
     def act(self, work: Work) -> Poll:
@@ -278,10 +276,10 @@ class CancelPage(StepPage[ReasonForm]):
         )
 
     def preview(self) -> Preview | None:
-        told = rehearse(lambda work: self._cancel(work, tell=True))
-        return Preview(
-            [(_("Cancel the poll"), self.poll.title), (_("Reason"), self.form.reason.data or "")],
-            _("A mail that says so, with the reason."), told, [], two_buttons(len(told)),
+        done = rehearse(lambda work: self._cancel(work, tell=True))
+        return shown(
+            done, [(_("Cancel the poll"), self.poll.title), (_("Reason"), self.form.reason.data or "")],
+            _("A mail that says so, with the reason."),
         )  # fmt: skip
 
     def act(self, work: Work) -> Poll:
