@@ -5,8 +5,10 @@ and a statement for each row is as many journeys: there the rows go as one array
 which lives in this process, takes them one by one.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from secrets import token_hex
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -34,7 +36,7 @@ def insert_new(session: Session, table: sa.Table, rows: Sequence[Values], key: S
             session.connection().execute(statement, rows)
         return
     for some in batched(rows):
-        varied, given = _apart(some)
+        varied, given = _apart(table, some)
         session.connection().execute(_insert(table, tuple(some[0]), varied, tuple(key)), given)
 
 
@@ -47,7 +49,7 @@ def insert_new_ids(
         return set(session.scalars(statement.returning(table.c.id), rows)) if rows else set()
     found: set[UUID] = set()
     for some in batched(rows):
-        varied, given = _apart(some)
+        varied, given = _apart(table, some)
         storing = _insert(table, tuple(some[0]), varied, tuple(key)).returning(table.c.id)
         found.update(session.connection().scalars(storing, given))
     return found
@@ -64,7 +66,7 @@ def update_each(session: Session, table: sa.Table, rows: Sequence[Values]) -> No
         session.connection().execute(statement.values({n: sa.bindparam(f"new_{n}") for n in names}), values)
         return
     for some in batched(rows):
-        varied, given = _apart(some)
+        varied, given = _apart(table, some)
         session.connection().execute(_update(table, names, varied), given)
 
 
@@ -77,11 +79,32 @@ def _is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
-def _apart(rows: Sequence[Values]) -> tuple[tuple[str, ...], dict[str, Any]]:
-    """The columns in which rows differ (`id` always), and what to bind: for these lists, else the value."""
+def _apart(table: sa.Table, rows: Sequence[Values]) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """The columns in which rows differ (`id` always), and what to bind: of these each value, else one."""
     first = rows[0]
     varied = tuple(n for n in first if n == "id" or any(row[n] != first[n] for row in rows))
-    return varied, {f"its_{n}": [row[n] for row in rows] if n in varied else first[n] for n in first}
+    given: dict[str, Any] = {"between": token_hex(16), "nothing": token_hex(16)}
+    for name in first:
+        if name not in varied:
+            given[f"its_{name}"] = first[name]
+        elif (written := _written(table, name)) is not None:
+            texts = (given["nothing"] if row[name] is None else written(row[name]) for row in rows)
+            given[f"its_{name}"] = given["between"].join(texts)
+        else:
+            given[f"its_{name}"] = [row[name] for row in rows]
+    return varied, given
+
+
+def _written(table: sa.Table, name: str) -> Callable[[Any], str] | None:
+    """How values of a column that are long texts are written; None for others.
+
+    They go as one text with something between them that nobody can have written: in an array each quotation
+    mark would be escaped by itself.
+    """
+    kind = table.c[name].type
+    if isinstance(kind, sa.JSON):
+        return json.dumps
+    return str if isinstance(kind, sa.String) and not isinstance(kind, sa.Enum) else None
 
 
 @lru_cache(KEPT)
@@ -110,6 +133,16 @@ def _bound(table: sa.Table, name: str) -> sa.BindParameter[Any]:
 
 def _unnest(table: sa.Table, names: tuple[str, ...]) -> sa.TableValuedAlias:
     """A row for each place in the arrays that are bound for columns."""
-    arrays = (sa.bindparam(f"its_{name}", type_=postgresql.ARRAY(table.c[name].type)) for name in names)
     columns = (sa.column(name, table.c[name].type) for name in names)
+    arrays = (_array(table, name) for name in names)
     return sa.func.unnest(*arrays).table_valued(*columns, name="given").render_derived()
+
+
+def _array(table: sa.Table, name: str) -> sa.ColumnElement[Any]:
+    kind = table.c[name].type
+    if _written(table, name) is None:
+        return sa.bindparam(f"its_{name}", type_=postgresql.ARRAY(kind))
+    parts = (sa.bindparam(part, type_=sa.Text()) for part in (f"its_{name}", "between", "nothing"))
+    texts = sa.func.string_to_array(*parts)
+    # A cast to VARCHAR(n) would cut what is too long instead of refusing it.
+    return sa.cast(texts, postgresql.ARRAY(kind)) if isinstance(kind, sa.JSON) else texts
