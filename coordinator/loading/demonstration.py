@@ -24,10 +24,11 @@ def additions() -> dict[str, Any]:
 
 
 def content(extra: dict[str, Any]) -> bytes:
-    """The packaged file with the further keys of `extra["meetings"]`."""
+    """The packaged file with the further keys of `extra["meetings"]`, and the further rules."""
     document = json.loads((FOLDER / "forums.json").read_text(encoding="utf-8"))
     for meeting in document["demo"]["meetings"]:
         meeting.update(extra["meetings"].get(meeting["id"], {}))
+    document["reminder_rules"] += extra["reminder_rules"]
     return json.dumps(document, ensure_ascii=False).encode()
 
 

@@ -75,7 +75,7 @@ def enliven(work: Work, additions: Mapping[str, Any], today: date, files: FileSt
     for given in additions["papers"]:
         _paper(stage, given, files)
     work.session.flush()
-    add_orders(work, additions["rotations"], stage.countries)
+    add_orders(work, additions["rotations"], stage.countries, stage.people)
     add_handovers(work, additions["handovers"], today, stage.people)
     add_polls(
         work,

@@ -1,6 +1,7 @@
 """Handovers of chair and secretariat: their steps, and who hands over to whom."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -77,11 +78,17 @@ def changes_on(session: Session, forum_id: UUID, days: Sequence[date]) -> dict[d
         )
         .order_by(Party.code)
     ).all()
+    return changes_among([(row.Office, row.Party) for row in rows], days)
+
+
+def changes_among(offices: Sequence[tuple[Office, Party]], days: Iterable[date]) -> dict[date, Change]:
+    """The same among offices that are at hand."""
+    handed = [(o, p) for o, p in offices if o.role in HANDED_OVER]
     found = {}
     for day in days:
-        begins = [(o, p) for o, p in rows if o.from_on == day]
+        begins = [(o, p) for o, p in handed if o.from_on == day]
         roles = {o.role for o, _p in begins}
-        ends = [(o, p) for o, p in rows if o.until_on == day and (o.role in roles or not roles)]
+        ends = [(o, p) for o, p in handed if o.until_on == day and (o.role in roles or not roles)]
         found[day] = Change(
             tuple(role for role in HANDED_OVER if role in (roles or {o.role for o, _p in ends})),
             tuple({p.id: p for _o, p in ends}.values()),
@@ -120,33 +127,60 @@ def _with_steps(
         .where(Handover.forum_id == forum.id, *conditions)
         .order_by(Handover.changes_on, Handover.id)
     ).all()
-    handovers = {h.id: h for h, _s in rows}
-    if not handovers:
+    if not rows:
         return []
-    steps: dict[UUID, list[HandoverStep]] = {h: [] for h in handovers}
-    for handover, step in rows:
-        if step is not None:
-            steps[handover.id].append(step)
+    pairs: list[tuple[Handover, HandoverStep | None]] = [(row.Handover, row.HandoverStep) for row in rows]
     known: dict[UUID, str] = {}
     if names and policy.may_see_names_in_history(work.actor, forum):
-        doers = {s.person_id for each in steps.values() for s in each if s.person_id}
+        doers = {step.person_id for _handover, step in pairs if step is not None and step.person_id}
         known = {i: person.display_name for i, person in people_by_id(work.session, doers).items()}
-    changes = changes_on(work.session, forum.id, [h.changes_on for h in handovers.values()])
-    return [
-        HandoverLine(
-            h,
-            changes[h.changes_on],
-            tuple(_lines([s for s in steps[h.id] if s.removed_at is None], h.changes_on, known)),
-            tuple(_lines([s for s in steps[h.id] if s.removed_at is not None], h.changes_on, known)),
+    return handover_lines(
+        pairs, changes_on(work.session, forum.id, [h.changes_on for h, _step in pairs]), known
+    )
+
+
+def handover_lines(
+    rows: Iterable[tuple[Handover, HandoverStep | None]],
+    changes: Mapping[date, Change],
+    names: dict[UUID, str],
+) -> list[HandoverLine]:
+    """Handovers as pages show them, from rows of each with each of its steps; in the order of the rows."""
+    handovers: dict[UUID, Handover] = {}
+    steps: dict[UUID, dict[UUID, HandoverStep]] = defaultdict(dict)
+    for handover, step in rows:
+        handovers[handover.id] = handover
+        if step is not None:
+            steps[handover.id][step.id] = step
+    found = []
+    for h in handovers.values():
+        theirs = steps[h.id].values()
+        needed = [s for s in theirs if s.removed_at is None]
+        removed = [s for s in theirs if s.removed_at is not None]
+        found.append(
+            HandoverLine(
+                h,
+                changes[h.changes_on],
+                tuple(_lines(needed, h.changes_on, names)),
+                tuple(_lines(removed, h.changes_on, names)),
+            )
         )
-        for h in handovers.values()
-    ]
+    return found
+
+
+def is_shown(on: date | sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
+    """Handovers that may stand on the forum's page: open, and not long past on that day."""
+    since = on - SHOWN_AFTER if isinstance(on, date) else on
+    return sa.and_(Handover.closed_at.is_(None), Handover.changes_on > since)
+
+
+def next_among(lines: Iterable[HandoverLine], on: date) -> HandoverLine | None:
+    """The next handover that is prepared, or the last one while steps of it are open; None without one."""
+    return next((line for line in lines if line.handover.changes_on > on or line.next is not None), None)
 
 
 def next_handover(work: Work, forum: Forum, on: date) -> HandoverLine | None:
-    """The next handover that is prepared, or the last one while steps of it are open; None without one."""
-    found = _with_steps(work, forum, Handover.closed_at.is_(None), Handover.changes_on > on - SHOWN_AFTER)
-    return next((line for line in found if line.handover.changes_on > on or line.next is not None), None)
+    """What `next_among` gives for a forum."""
+    return next_among(_with_steps(work, forum, is_shown(on)), on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,22 @@ from coordinator.forums import policy
 from coordinator.forums.models import (
     Forum,
     ForumKind,
+    Handover,
+    HandoverStep,
     Membership,
     Office,
     Party,
     PartyGroup,
     PartyGroupMember,
 )
-from coordinator.forums.queries.handover import HandoverLine, next_handover
+from coordinator.forums.queries.handover import (
+    SHOWN_AFTER,
+    HandoverLine,
+    changes_among,
+    handover_lines,
+    is_shown,
+    next_among,
+)
 from coordinator.forums.queries.history import Happening, latest_of
 from coordinator.forums.queries.seats import Officeholder, Seatholder, all_offices, all_seats, on_day
 from coordinator.forums.rules import MembershipRole, OfficeRole, PartyKind, Turn, turn_on
@@ -100,6 +109,20 @@ def _with_kind() -> sa.Select[Forum, ForumKind]:
     )
 
 
+@cache
+def _with_handovers() -> sa.Select[Forum, ForumKind, Handover, HandoverStep]:
+    """The forum and its kind with each step of its handovers that may be shown: a dozen rows, or one."""
+    since = cast("sa.ColumnElement[date]", sa.bindparam("since", type_=sa.Date()))
+    return (
+        sa.select(Forum, ForumKind, Handover, HandoverStep)
+        .join(ForumKind, ForumKind.code == Forum.kind)
+        .outerjoin(Handover, sa.and_(Handover.forum_id == Forum.id, is_shown(since)))
+        .outerjoin(HandoverStep, HandoverStep.handover_id == Handover.id)
+        .where(Forum.slug == sa.bindparam("slug"))
+        .order_by(Handover.changes_on, Handover.id)
+    )
+
+
 def _in_eu(on: date) -> sa.ColumnElement[bool]:
     """Whether the party is a country that is in the European Union on that day."""
     return (
@@ -158,7 +181,12 @@ def _seats_and_offices() -> sa.Select[Party, Membership, Office, bool]:
 
 def forum_page(work: Work, slug: str, on: date) -> ForumPage:
     """The forum as it is on that day; raises NotFound."""
-    forum, kind = _forum_and_kind(work, slug)
+    if not (slug.isascii() and slug.isprintable()):
+        raise NotFound
+    rows = work.session.execute(_with_handovers(), {"slug": slug, "since": on - SHOWN_AFTER}).all()
+    if not rows or not policy.may_view(work.actor, rows[0].Forum):
+        raise NotFound
+    forum, kind = rows[0].Forum, rows[0].ForumKind
     roster, offices = _roster_and_offices(work, forum.id, on)
     turns = {
         role: turn_on([(o, o.office.period) for o in offices if o.office.role is role], on)
@@ -166,7 +194,12 @@ def forum_page(work: Work, slug: str, on: date) -> ForumPage:
         if any(o.office.role is role for o in offices)
     }
     known = {o.party.id: o.party for o in offices} | {s.party.id: s.party for s in roster.seats}
-    handover = next_handover(work, forum, on) if policy.may_see_handover(work.actor, forum) else None
+    handover = None
+    if policy.may_see_handover(work.actor, forum):
+        pairs = [(row.Handover, row.HandoverStep) for row in rows if row.Handover is not None]
+        held = [(o.office, o.party) for o in offices]
+        lines = handover_lines(pairs, changes_among(held, {h.changes_on for h, _step in pairs}), {})
+        handover = next_among(lines, on)
     return ForumPage(forum, kind, roster, offices, turns, latest_of(work, forum, known), handover)
 
 

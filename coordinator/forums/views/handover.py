@@ -141,6 +141,8 @@ def add_handover_step(slug: str, day: str) -> ResponseReturnValue:
 def edit_handover_step(slug: str, day: str) -> ResponseReturnValue:
     """Another day, side or note for a step (`step` in the address)."""
     form = StepForm()
+    if "step" not in request.values:
+        return handover(slug, day)
     page, line = _asked_step(slug, day)
     if line.step.task is not None:
         del form.title

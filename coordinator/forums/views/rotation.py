@@ -262,6 +262,8 @@ def _enter_page(slug: str, form: EnterForm, status: int = 200) -> ResponseReturn
     with begin_work(read_only=True) as work:
         forum = queries.get_forum(work, slug)
         work.require(policy.may_edit(work.actor, forum))
+        if "order" not in request.values:
+            return redirect(url_for("forums.rotation", slug=slug), 303)
         stated = queries.get_order(work, forum, asked_id("order"))
         found = queries.enterings(work.session, forum, stated, g.today)
         ids = {i for place in stated.places for i in place}

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordinator.core.work import Work
-from coordinator.forums import labels, operations, queries, rules
+from coordinator.forums import labels, operations, policy, queries, rules
 from coordinator.forums.forms import ReasonForm, SkipForm, SwapForm, TurnForm
 from coordinator.forums.models import Party
 from coordinator.forums.operations import Foreseen
@@ -53,9 +53,11 @@ class Sheet:
     reason: ReasonForm = field(default_factory=ReasonForm)
 
     def answer(self) -> ResponseReturnValue:
-        turn_id = None
         with begin_work(read_only=True) as work:
-            queries.get_forum(work, self.slug)  # who may not know of it learns nothing of its turns
+            forum = queries.get_forum(work, self.slug)  # who may not know of it learns nothing of its turns
+            work.require(policy.may_edit(work.actor, forum))
+            if "turn" not in request.args:
+                return redirect(url_for("forums.rotation", slug=self.slug), 303)
             turn_id = asked_id("turn")
             page = self._look(work, turn_id)
         if request.method != "POST" or page.status != 200 or page.moves is None:

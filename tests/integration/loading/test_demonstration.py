@@ -30,7 +30,7 @@ def demonstration(app):
 
 
 def test_everything_is_loaded_and_the_database_marked(begin, demonstration):
-    assert (demonstration.created, demonstration.refused) == (664, [])
+    assert (demonstration.created, demonstration.refused) == (665, [])
     with begin(read_only=True) as work:
         assert is_demonstration(work.session) is True
 
