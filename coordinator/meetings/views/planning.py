@@ -163,7 +163,7 @@ def plan_series(slug: str) -> ResponseReturnValue:
 
 def _years_page(
     work: Work, head: queries.SeriesHead, form: YearsForm, page: YearsPage | None, typed: dict[str, Any],
-    errors: dict[str, str],
+    errors: dict[str, str], *, notes: dict[str, list[str]] | None = None, looked_at: str = "",
 ) -> str:  # fmt: skip
     locale = current_locale()
     named = [(str(party.id), party.name.in_(locale)) for party in list_parties(work.session)]
@@ -178,6 +178,8 @@ def _years_page(
         parties=parties,
         typed=typed,
         errors=errors,
+        notes=notes or {},
+        looked_at=looked_at,
         labels=labels,
         free=[p for p in page.proposals if p.planned is None] if page else [],
     )
@@ -197,12 +199,31 @@ def _save_years(slug: str) -> ResponseReturnValue:
         drafts = [_draft(page, proposal, parties, errors) for proposal in ticked]
         if errors:
             return _years_page(work, head, form, page, request.form.to_dict(), errors), 422
+        new = [(p.code, d) for p, d in zip(ticked, drafts, strict=True) if p.planned is None]
+        days = {code: draft for code, draft in new if draft and draft.slot}
+        looked_at = " ".join(f"{code}={draft.slot.first_on}" for code, draft in days.items() if draft.slot)
+        if request.form.get("looked_at", "") != looked_at and (notes := _minded(work, head, days)):
+            typed = request.form.to_dict()
+            return _years_page(work, head, form, page, typed, errors, notes=notes, looked_at=looked_at), 200
     try:
         with begin_work() as work:
             made = operations.plan_years(work, head.series.id, [draft for draft in drafts if draft])
     except (Invalid, Conflict) as error:
         return onward(url_for("meetings.plan_series", slug=slug), labels.refusal(error), "warning")
     return _planned(slug, len(made))
+
+
+def _minded(work: Work, head: queries.SeriesHead, days: dict[str, YearDraft]) -> dict[str, list[str]]:
+    """What is in the way of the days that were typed, by line; nothing for lines that are free."""
+    slots = {code: draft.slot for code, draft in days.items() if draft.slot is not None}
+    group_id = head.series.group_id
+    wanted = [queries.Wanted(slot, group_id, days[code].facts.host_party_id) for code, slot in slots.items()]
+    found = queries.clashes_of(work, head.forum.id, wanted)
+    notes = {
+        code: labels.clash_notes(queries.weekend_of(slot), clashes)
+        for (code, slot), clashes in zip(slots.items(), found, strict=True)
+    }
+    return {code: said for code, said in notes.items() if said}
 
 
 def _planned(slug: str, count: int) -> ResponseReturnValue:

@@ -275,6 +275,29 @@ def test_what_is_in_the_way_of_a_new_meeting_is_said_before_it_is_saved_anyway(m
     assert client.post(address, data=new_meeting(looked_at=looked_at)).status_code == 303
 
 
+def test_a_line_of_a_series_with_a_day_says_what_is_in_its_way(make, nac, client_of, begin):
+    make.meeting(nac.forum, at="2028-04-18T10:00", end="2028-04-18T17:00", title="Other")
+    client, address = client_of(nac.secretary), "/series/s-nac-dg/plan"
+    data = {
+        "first": "2028", "years": "1", "plan-2028-03": "yes", "title-2028-03": "Spring",
+        "day-2028-03": "2028-04-18", "plan-2028-09": "yes", "title-2028-09": "Autumn",
+        "day-2028-09": "2028-10-10",
+    }  # fmt: skip
+    page = client.post(address, data=data)
+    shown = page.get_data(as_text=True)
+    assert page.status_code == 200
+    assert "Not saved yet" in shown
+    assert shown.count("At the same time: Other") == 1
+    assert 'value="2028-10-10"' in shown
+    with begin(nac.secretary, read_only=True) as work:
+        assert [m.title for m in queries.list_meetings(work)] == ["Other"]
+    looked_at = "2028-03=2028-04-18 2028-09=2028-10-10"
+    assert f'value="{looked_at}"' in shown
+    assert client.post(address, data=data | {"looked_at": looked_at}).status_code == 303
+    with begin(nac.secretary, read_only=True) as work:
+        assert len(queries.list_meetings(work)) == 3
+
+
 def test_the_page_of_a_meeting_says_what_is_in_its_way_to_who_plans_it(make, nac, gdisc, client_of):
     own = make.meeting(nac.forum, at="2027-04-20T09:00", end="2027-04-20T12:00", zone="Europe/Stockholm")
     director = make.delegate(nac.forum, "FI")
