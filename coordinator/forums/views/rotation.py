@@ -159,9 +159,12 @@ def state_order(slug: str) -> ResponseReturnValue:
         stated = _asked_order(work, forum)
         page = OrderPage(forum, _offered(work, forum, stated), stated, OrderForm())
         usual = queries.usual_order(work, forum)
+        chairs = any(
+            OfficeRole.CHAIR in o.roles for o in queries.orders_of(work.session, forum.id) if o.is_live
+        )
     if request.method != "POST":
         page.places = Places.of(stated.places if stated else usual.places)
-        _fill(page.form, stated, usual)
+        _fill(page.form, stated, usual, [] if chairs else [OfficeRole.CHAIR])
         return page.show()
     page.places = Places.posted()
     if page.places.act(request.form.get("act", "")):
@@ -201,9 +204,9 @@ def _offered(work: Work, forum: Forum, stated: StatedOrder | None) -> list[Party
     return labels.sorted_by_name(queries.parties_by_id(work.session, ids).values(), labels.party_name)
 
 
-def _fill(form: OrderForm, stated: StatedOrder | None, usual: Order) -> None:
+def _fill(form: OrderForm, stated: StatedOrder | None, usual: Order, roles: list[OfficeRole]) -> None:
     if stated is None:
-        form.roles.data = [OfficeRole.CHAIR]
+        form.roles.data = roles
         form.first_on.data, form.months.data = usual.first_on, usual.months
         return
     form.roles.data = list(stated.roles)
