@@ -122,7 +122,8 @@ def why_ended(work: Work, guest: Guest, actor: Actor) -> LinkEnd | None:
 @dataclass(frozen=True, slots=True)
 class Contact:
     """Somebody who is or was written to about a poll, for the secretariat. `waits_until`: their letter leaves
-    then; `guest_id` None: nothing was written to them yet. `is_current`: they speak for the party today.
+    then; `delivery` is what became of the last one. `guest_id` None: nothing was written to them yet.
+    `is_current`: they speak for the party today.
     """
 
     guest_id: UUID | None
@@ -134,15 +135,15 @@ class Contact:
     waits_until: datetime | None
     revoked_at: datetime | None
     is_current: bool
+    delivery: OutboxState | None = None
 
 
 def contacts(work: Work, poll: Poll, parties: Iterable[UUID]) -> list[Contact]:
     """Who is written to for `parties` today, and whoever was. Two statements; for those who may edit."""
-    waits = sa.and_(OutboxMessage.id == PollGuest.letter_id, OutboxMessage.state == OutboxState.QUEUED)
     rows = work.session.execute(
-        sa.select(PollGuest, Person.display_name, Person.email, OutboxMessage.due_at)
+        sa.select(PollGuest, Person.display_name, Person.email, OutboxMessage.due_at, OutboxMessage.state)
         .join(Person, Person.id == PollGuest.person_id)
-        .outerjoin(OutboxMessage, waits)
+        .outerjoin(OutboxMessage, OutboxMessage.id == PollGuest.letter_id)
         .where(PollGuest.poll_id == poll.id)
         .order_by(Person.email)
     ).all()
@@ -151,8 +152,8 @@ def contacts(work: Work, poll: Poll, parties: Iterable[UUID]) -> list[Contact]:
     found = [
         Contact(
             row.PollGuest.id, row.PollGuest.person_id, row.display_name, row.email, row.PollGuest.party_id,
-            row.PollGuest.told_at, row.due_at, row.PollGuest.revoked_at,
-            (row.PollGuest.person_id, row.PollGuest.party_id) in current,
+            row.PollGuest.told_at, row.due_at if row.state == OutboxState.QUEUED else None,
+            row.PollGuest.revoked_at, (row.PollGuest.person_id, row.PollGuest.party_id) in current, row.state,
         )
         for row in rows
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -116,8 +116,8 @@ class PollResult:
 @dataclass(frozen=True)
 class PollPage:
     """A poll as one reader may see it. `result` holds their own countries' answers alone where `sees_results`
-    is false; which countries are asked stands there only where `sees_who`. `mine` are the parties for which
-    the reader answers.
+    is false. Which countries are `asked`, beside their own, stands there only where `sees_who`; `mine` are
+    the parties for which the reader answers.
     """
 
     poll: Poll
@@ -155,9 +155,11 @@ def page_of(work: Work, poll: Poll, forum: Forum) -> PollPage:
     options = _options(work.session, poll.id)
     lines = _lines(work.session, poll, parties, options, sees_all=sees_all, own=own, leads=leads)
     shown = lines if sees_who else [line for line in lines if line.party_id in own]
+    if not sees_who:
+        options = [replace(o, proposed_by=o.proposed_by if o.proposed_by in own else None) for o in options]
     result = _result(options, shown, ranked=sees_all)
     return PollPage(
-        poll, forum, result, asked,
+        poll, forum, result, {line.party_id for line in shown},
         mine=[line for line in shown if line.party_id in own],
         takes_answers=is_taking_answers(poll.state, poll.closes_on, poll.zone, work.now()),
         leads=leads, may_edit=policy.may_edit(work.actor, poll), sees_results=sees_all, sees_who=sees_who,
@@ -298,6 +300,6 @@ def _choices(
         query = query.where(PollAnswer.party_id.in_(of_whom))
     known = {option_id.hex + choice.value: (option_id, choice) for option_id in options for choice in Choice}
     return {
-        party_id: dict(known[each] for each in answers.split(" "))
+        party_id: dict(known[each] for each in answers.split(" ") if each in known)
         for party_id, answers in session.execute(query)
     }

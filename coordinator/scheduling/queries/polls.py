@@ -287,7 +287,8 @@ def polls_asking(work: Work) -> list[Asking]:
     progress = _progress(work.session, {row.id for row in rows}) if rows else {}
     found = []
     for row in rows:
-        still_open, answered = progress[row.id][row.party_id]
+        # None where it was asked no more a moment later.
+        still_open, answered = progress.get(row.id, {}).get(row.party_id, (0, False))
         if still_open and day_of(work.now(), row.zone) <= row.closes_on:
             found.append(
                 Asking(row.id, row.title, row.short_name, row.forum_id, row.group_id, row.closes_on,
