@@ -19,6 +19,7 @@ from coordinator.forums.rules import PartyKind
 from coordinator.groups.models import Deliverable, ExpertSeat, WorkingGroup
 from coordinator.groups.rules import SeatState
 from coordinator.kit.times import instant_or_after_gap
+from coordinator.loading.closures import add_closures
 from coordinator.loading.document.dates import open_day
 from coordinator.loading.papers import pdf
 from coordinator.loading.polls import add_polls
@@ -75,6 +76,7 @@ def enliven(work: Work, additions: Mapping[str, Any], today: date, files: FileSt
     for given in additions["papers"]:
         _paper(stage, given, files)
     work.session.flush()
+    add_closures(work, additions["closures"], today)
     add_orders(work, additions["rotations"], stage.countries, stage.people)
     add_handovers(work, additions["handovers"], today, stage.people)
     add_polls(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,7 +13,8 @@ from werkzeug.routing import Rule
 from coordinator.accounts.models import Person
 from coordinator.calendars.models import Feed, SavedView
 from coordinator.calendars.rules import FeedKind
-from coordinator.forums.models import Forum, Membership, Office
+from coordinator.forums.models import Closure, Forum, Membership, Office, Party
+from coordinator.forums.rules import ClosureKind
 from coordinator.groups.models import Deliverable, ExpertSeat, GroupOffice, GroupParty, WorkingGroup
 from coordinator.imports.models import CalendarImport
 from coordinator.inbox.models import IncomingMessage
@@ -82,7 +84,12 @@ def nac(app, begin) -> dict[str, object]:
         made = CalendarImport(
             id=new_id(), forum_id=forum.id, file_name="nac.ics", made_at=work.now(), created=0, changed=0, same=0, refused=0,
         )  # fmt: skip
-        session.add_all([made, participant, feed, view, incoming])
+        denmark = session.scalars(sa.select(Party.id).where(Party.code == "DK")).one()
+        own_days = Closure(
+            id=new_id(), party_id=denmark, kind=ClosureKind.CLOSED, name="Own days", from_on=date(2027, 5, 7),
+            until_on=date(2027, 5, 8),
+        )  # fmt: skip
+        session.add_all([made, participant, feed, view, incoming, own_days])
         ids: dict[str, object] = {
             "meeting_id": meeting.id,
             "item_id": first(AgendaItem, AgendaItem.meeting_id == meeting.id),
@@ -100,6 +107,8 @@ def nac(app, begin) -> dict[str, object]:
             "feed_id": feed.id,
             "incoming_id": incoming.id,
             "view_id": view.id,
+            "own_days": own_days.id,
+            "closure_id": first(Closure, Closure.forum_id == forum.id),
             "membership": first(Membership, Membership.forum_id == forum.id),
             "office": first(Office, Office.forum_id == forum.id),
             "person_id": first(Person, Person.ref == "fi-dg"),
@@ -140,6 +149,8 @@ def values(rule: Rule, ids: dict[str, object]) -> dict[str, object]:
             found[name] = {"forums": "nac", "groups": "nac-return", "series": "s-nac-dg"}[area]
         elif name == "entry_id":
             found[name] = ids["membership" if "membership" in rule.endpoint else "office"]
+        elif rule.rule.startswith("/parties/"):
+            found[name] = {"kind": "country", "code": "DK", "closure_id": ids["own_days"]}[name]
         elif name in ("older", "newer"):
             found[name] = 1
         else:
@@ -152,7 +163,7 @@ def values(rule: Rule, ids: dict[str, object]) -> dict[str, object]:
 def nobodys(rule: Rule, mine: dict[str, object]) -> dict[str, object]:
     """The same address with names that do not exist."""
     return {
-        k: uuid4() if isinstance(v, UUID) else ("nothing" if k in ("slug", "key") else v)
+        k: uuid4() if isinstance(v, UUID) else ("nothing" if k in ("slug", "key", "code") else v)
         for k, v in mine.items()
     }
 
