@@ -3,10 +3,13 @@
 from coordinator.core.work import Work
 from coordinator.forums.models import Forum
 from coordinator.meetings.models import Meeting
-from coordinator.meetings.rules import COMING
+from coordinator.meetings.rules import MeetingStatus
 from coordinator.scheduling import labels, policy
 from coordinator.scheduling.queries.poll_asks import PollNote, polls_about
 from coordinator.web.panels import Panel, Place
+
+UNDECIDED = (MeetingStatus.PLANNED, MeetingStatus.POSTPONED)
+"""Meetings whose date may be polled; the page of a convened one asks nothing for it."""
 
 
 def forum_panel(work: Work, forum: Forum) -> Panel | None:
@@ -21,7 +24,8 @@ def forum_panel(work: Work, forum: Forum) -> Panel | None:
 
 def meeting_actions(work: Work, meeting: Meeting) -> Panel | None:
     """For a meeting of the plan without a date: ask the countries, unless they are being asked."""
-    if meeting.status not in COMING or meeting.has_date or not policy.may_poll(work.actor, meeting.forum_id):
+    wanted = meeting.status in UNDECIDED and not meeting.has_date
+    if not wanted or not policy.may_poll(work.actor, meeting.forum_id):
         return None
     if _of(work, meeting):
         return None
@@ -31,7 +35,7 @@ def meeting_actions(work: Work, meeting: Meeting) -> Panel | None:
 
 def meeting_panel(work: Work, meeting: Meeting) -> Panel | None:
     """That the date of a meeting is being polled, for those who may know."""
-    notes = _of(work, meeting) if meeting.status in COMING else []
+    notes = _of(work, meeting) if meeting.status in UNDECIDED else []
     if not notes:
         return None
     return Panel("scheduling/_meeting_panel.html", Place.MAIN, {"polls": notes, "labels": labels})

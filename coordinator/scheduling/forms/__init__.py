@@ -7,6 +7,9 @@ from coordinator.scheduling.forms.finder import (
     TOGETHER,
     FinderForm,
 )
+from coordinator.scheduling.forms.hours import (
+    ZoneForm,
+)
 from coordinator.scheduling.forms.poll_answers import (
     REST_IS_NO,
     PollAnswerForm,
@@ -53,5 +56,6 @@ __all__ = [
     "ReasonForm",
     "ReopenForm",
     "SourcedAnswerForm",
+    "ZoneForm",
     "offering",
 ]

@@ -6,8 +6,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from coordinator.accounts.queries import holders
 from coordinator.core.triggers import Recipient
 from coordinator.core.work import Work
+from coordinator.kit.actor import Role
 from coordinator.scheduling.models import Poll, PollGuest, PollOption
 from coordinator.scheduling.queries.poll_guests import people_asked
 from coordinator.scheduling.queries.polls import owing
@@ -33,3 +35,9 @@ def people_owing(work: Work, poll: Poll) -> list[Recipient]:
     ended = {(row.person_id, row.party_id) for row in rows}
     people = people_asked(work.session, poll, work.actor.on, owing(work.session, poll.id))
     return [each for each in people if (each.person_id, each.party_id) not in ended]
+
+
+def secretariat_of(work: Work, poll: Poll) -> list[tuple[str, str]]:
+    """Whom to write to about a poll: name and address."""
+    people = holders(work.session, Role.SECRETARIAT, work.actor.on, forum_id=poll.forum_id)
+    return list(dict.fromkeys((person.display_name, person.email) for person, _grant in people))

@@ -2,6 +2,7 @@
 
 from coordinator.scheduling.views import (
     finder,
+    hours,
     poll_answers,
     poll_decide,
     poll_edit,
@@ -9,12 +10,14 @@ from coordinator.scheduling.views import (
     poll_show,
     poll_steps,
     polls,
+    year,
 )
 from coordinator.scheduling.views.door import bp
 
 __all__ = [
     "bp",
     "finder",
+    "hours",
     "poll_answers",
     "poll_decide",
     "poll_edit",
@@ -22,4 +25,5 @@ __all__ = [
     "poll_show",
     "poll_steps",
     "polls",
+    "year",
 ]

@@ -12,11 +12,10 @@ from typing import Any
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from coordinator.accounts.queries import holders
 from coordinator.core.rendering import speaking
 from coordinator.core.work import Work
 from coordinator.forums.models import Forum
-from coordinator.kit.actor import Actor, Role
+from coordinator.kit.actor import Actor
 from coordinator.kit.errors import (
     Conflict,
     CoordinatorError,
@@ -31,7 +30,7 @@ from coordinator.scheduling import labels, operations, queries
 from coordinator.scheduling.forms import PollAnswerForm
 from coordinator.scheduling.models import Poll
 from coordinator.scheduling.queries import Guest, PartyLine, PollPage
-from coordinator.scheduling.queries.poll_pages import decided_dates
+from coordinator.scheduling.queries.poll_pages import decided_dates, secretariat_of
 from coordinator.scheduling.rules.kinds import Choice
 from coordinator.scheduling.rules.polls import LinkEnd
 from coordinator.scheduling.views import poll_answering as answering
@@ -243,7 +242,7 @@ def _ended(
 
 
 def _became(work: Work, poll: Poll, why: LinkEnd | None) -> dict[str, Any]:
-    values: dict[str, Any] = {"write_to": _secretariat(work, poll), "late": why == LinkEnd.CLOSED}
+    values: dict[str, Any] = {"write_to": secretariat_of(work, poll), "late": why == LinkEnd.CLOSED}
     if why == LinkEnd.DECIDED:
         option = decided_dates(work.session, [poll.id]).get(poll.id)
         when = slot_text(option.slot) if option else ""
@@ -257,12 +256,6 @@ def _became(work: Work, poll: Poll, why: LinkEnd | None) -> dict[str, Any]:
         return values | {"heading": _("The poll has been cancelled"), "sentences": [s for s in said if s]}
     last = _("The last day to answer was %(day)s.", day=long_date(poll.closes_on))
     return values | {"heading": _("The poll has closed"), "sentences": [last]}
-
-
-def _secretariat(work: Work, poll: Poll) -> list[tuple[str, str]]:
-    """Whom to write to: name and address."""
-    people = holders(work.session, Role.SECRETARIAT, work.actor.on, forum_id=poll.forum_id)
-    return list(dict.fromkeys((person.display_name, person.email) for person, _grant in people))
 
 
 def _sealed(answer: ResponseReturnValue) -> Response:

@@ -465,6 +465,7 @@ def test_only_those_who_owe_an_answer_are_reminded_once_a_day(begin, make, hands
     assert "Finland" not in page
     said = officer.post(f"/polls/{asked.poll_id}/remind", data={"tell": "yes"}, follow_redirects=True).text
     assert "3 people are reminded." in said
+    leave_now(begin)
     again = officer.post(f"/polls/{asked.poll_id}/remind", data={"tell": "yes"}, follow_redirects=True).text
     assert "Nobody is written to" in again
 
