@@ -226,3 +226,12 @@ class HolidaysChanged(Event):
     edition: str
     countries: tuple[str, ...]
     days: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartyZoneChanged(Event):
+    """By which clock a party's hours are counted; None is its capital's."""
+
+    party_id: UUID
+    was: str | None
+    zone: str | None

@@ -157,3 +157,11 @@ class PollsExported(Event):
     poll_id: UUID
     forum_id: UUID
     group_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class YearTakenBack(Event):
+    """Meetings that were planned with a year at once, and with which nobody had worked, are gone."""
+
+    forum_id: UUID
+    taken_back: tuple[UUID, ...]

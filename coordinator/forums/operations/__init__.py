@@ -47,6 +47,7 @@ from coordinator.forums.operations.rotation import (
 )
 from coordinator.forums.operations.shared import EntryValues, UnknownParty
 from coordinator.forums.operations.text import ForumValues, edit_forum
+from coordinator.forums.operations.zones import set_zone
 
 __all__ = [
     "EntryValues",
@@ -84,6 +85,7 @@ __all__ = [
     "reopen_handover",
     "reopen_step",
     "restore_step",
+    "set_zone",
     "skip_turn",
     "skipping",
     "state_order",

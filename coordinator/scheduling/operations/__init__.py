@@ -27,10 +27,23 @@ from coordinator.scheduling.operations.poll_states import (
     open_poll,
     reopen_poll,
 )
-from coordinator.scheduling.operations.polls import MeetingOver, UnknownParty, draft_poll, edit_poll
+from coordinator.scheduling.operations.polls import (
+    MeetingOver,
+    UnknownParty,
+    draft_poll,
+    edit_poll,
+)
+from coordinator.scheduling.operations.year import (
+    NothingToTakeBack,
+    Pick,
+    plan_picked,
+    take_back_planned,
+)
 
 __all__ = [
     "MeetingOver",
+    "NothingToTakeBack",
+    "Pick",
     "PollNotOpenable",
     "UnknownParty",
     "add_options",
@@ -46,11 +59,13 @@ __all__ = [
     "give_link_back",
     "link_of",
     "open_poll",
+    "plan_picked",
     "remind_now",
     "reopen_poll",
     "restore_option",
     "revoke_link",
     "take_back_answer",
+    "take_back_planned",
     "take_over_proposal",
     "withdraw_option",
 ]

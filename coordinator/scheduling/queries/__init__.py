@@ -64,6 +64,18 @@ from coordinator.scheduling.queries.seats import (
     Who,
     table_of,
 )
+from coordinator.scheduling.queries.year import (
+    YearAnswer,
+    YearLine,
+    YearProposal,
+    YearQuestion,
+    answer_year,
+    length_of,
+    meetings_by_id,
+    plannable,
+    year_lines,
+    year_question,
+)
 
 __all__ = [
     "ALWAYS",
@@ -87,7 +99,12 @@ __all__ = [
     "Sitting",
     "Table",
     "Who",
+    "YearAnswer",
+    "YearLine",
+    "YearProposal",
+    "YearQuestion",
     "actor_for",
+    "answer_year",
     "carried_in",
     "closed_between",
     "contacts",
@@ -98,8 +115,10 @@ __all__ = [
     "known_of_countries",
     "known_of_forum",
     "ledger",
+    "length_of",
     "list_polls",
     "lock_poll",
+    "meetings_by_id",
     "notice_until",
     "offered",
     "open_holds",
@@ -107,6 +126,7 @@ __all__ = [
     "page_of",
     "parties_asked",
     "people_asked",
+    "plannable",
     "polls_asking",
     "polls_of_meeting",
     "results",
@@ -114,4 +134,6 @@ __all__ = [
     "token_of",
     "visible_to",
     "why_ended",
+    "year_lines",
+    "year_question",
 ]

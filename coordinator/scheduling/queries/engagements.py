@@ -38,6 +38,7 @@ class Sitting:
     first_on: date
     last_on: date
     known: bool
+    series_id: UUID | None = None
 
     @property
     def days(self) -> list[date]:

@@ -71,13 +71,13 @@ def known_of_countries(
     return Known(
         closed=closed,
         by_habit=habit,
-        half_days=_half_days(codes, first, last, locale),
+        half_days=half_days_at(codes, first, last, locale),
         optional=closed_between(may_stay, first, last, usual=level == Level.USUAL, locale=locale),
         zones=zones,
     )
 
 
-def _half_days(codes: Seats, first: date, last: date, locale: str) -> Days:
+def half_days_at(codes: Seats, first: date, last: date, locale: str) -> Days:
     return _between(lambda code, year: half_days(code, year, locale), codes, first, last)
 
 
@@ -109,13 +109,13 @@ def known_of_forum(
     closures = closures_between(
         work.session, first, last, forum_ids=[forum.id], party_ids=[s.party.id for s in people.values()]
     )
-    closed, habit = _closed_at(table.required, closures, first, last, level, locale)
-    optional, _habit = _closed_at(table.optional, closures, first, last, level, locale)
+    closed, habit = closed_at(table.required, closures, first, last, level, locale)
+    optional, _habit = closed_at(table.optional, closures, first, last, level, locale)
     around = meetings_around(work, first, last, besides=meeting.id if meeting else None)
     engaged, elsewhere, unsaid = _engaged(work, forum, table, around, group_id)
     for closure in closures:
         if closure.forum_id == forum.id and closure.kind == ClosureKind.CLOSED:
-            _add(engaged, closure, forum.short_name, first, last)
+            add_days(engaged, closure, forum.short_name, first, last)
     wished, whose = _wished(
         forum, people, closures, search, lambda: host or _host(work, forum, search, meeting, people)
     )
@@ -126,10 +126,10 @@ def known_of_forum(
     return Known(
         closed=closed,
         by_habit=habit,
-        half_days=_half_days(countries, first, last, locale),
+        half_days=half_days_at(countries, first, last, locale),
         engaged=engaged,
         elsewhere=elsewhere,
-        avoid=_avoid(forum, table.required, closures, first, last),
+        avoid=avoided(forum, table.required, closures, first, last),
         optional=optional,
         unsaid=unsaid,
         wished=wished,
@@ -142,7 +142,7 @@ def known_of_forum(
     )
 
 
-def _closed_at(
+def closed_at(
     seats: Mapping[str, Seat], closures: list[Closure], first: date, last: date, level: Level, locale: str
 ) -> tuple[Days, Days]:
     parties = {code: seat.party for code, seat in seats.items()}
@@ -155,20 +155,22 @@ def _closed_at(
     return _by_level(days(usual=False), days(usual=True), level)
 
 
-def _add(days: Days, closure: Closure, code: str, first: date, last: date) -> None:
+def add_days(days: Days, closure: Closure, code: str, first: date, last: date) -> None:
     for day in days_of(closure, first, last):
         by_code = days.setdefault(day, {})
         by_code[code] = (*by_code.get(code, ()), closure.name)
 
 
-def _avoid(forum: Forum, seats: Mapping[str, Seat], closures: list[Closure], first: date, last: date) -> Days:
+def avoided(
+    forum: Forum, seats: Mapping[str, Seat], closures: list[Closure], first: date, last: date
+) -> Days:
     found: Days = {}
     codes = codes_by_party({code: seat.party for code, seat in seats.items()})
     for closure in closures:
         if closure.kind == ClosureKind.AVOID:
             code = forum.short_name if closure.party_id is None else codes.get(closure.party_id)
             if code is not None:
-                _add(found, closure, code, first, last)
+                add_days(found, closure, code, first, last)
     return found
 
 
@@ -217,16 +219,16 @@ def _engaged(
     by_people = people_engaged(work.session, seen, forum.id, group_id)
     engaged: Days = {}
     for sitting in own:
-        _note(engaged, sitting, forum.short_name)
+        note_sitting(engaged, sitting, forum.short_name)
     for meeting_id, parties in by_people.items():
         for code in sorted({required[i] for i in parties if i in required}):
-            _note(engaged, others[meeting_id], code)
+            note_sitting(engaged, others[meeting_id], code)
     plenary = {i: m for i, m in others.items() if m.group_id is None and i not in by_people}
     elsewhere, unsaid = engagements(work.session, plenary, required)
     return engaged, elsewhere, unsaid
 
 
-def _note(days: Days, sitting: Sitting, code: str) -> None:
+def note_sitting(days: Days, sitting: Sitting, code: str) -> None:
     for day in sitting.days:
         by_code = days.setdefault(day, {})
         by_code[code] = (*by_code.get(code, ()), sitting.title)

@@ -114,10 +114,10 @@ def _seats(session: Session, forum_id: UUID, group_id: UUID | None) -> dict[str,
         elif party.id in members:
             continue
         periods[party.id].append(Period(from_on, until_on))
-    named = _named(parties.values())
+    codes = named(parties.values())
     return {
-        named[i]: Seat(
-            named[i],
+        codes[i]: Seat(
+            codes[i],
             party,
             tuple(groups.get(i) or periods[i]),
             i in groups if groups else i in members,
@@ -151,7 +151,7 @@ def _rows(forum_id: UUID, group_id: UUID | None) -> sa.Select[Party, str, date, 
     )
 
 
-def _named(parties: Iterable[Party]) -> dict[UUID, str]:
+def named(parties: Iterable[Party]) -> dict[UUID, str]:
     """A code for each; of a country and an organisation with the same one the organisation has its kind
     beside it.
     """
