@@ -6,7 +6,7 @@ which lives in this process, takes them one by one.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from secrets import token_hex
 from typing import Any, TypeVar
@@ -68,6 +68,13 @@ def update_each(session: Session, table: sa.Table, rows: Sequence[Values]) -> No
     for some in batched(rows):
         varied, given = _apart(table, some)
         session.connection().execute(_update(table, names, varied), given)
+
+
+def among(session: Session, column: sa.ColumnElement[UUID], ids: Collection[UUID]) -> sa.ColumnElement[bool]:
+    """`column` is one of many `ids`: on PostgreSQL as one array."""
+    if _is_sqlite(session):
+        return column.in_(ids)
+    return column == sa.any_(sa.bindparam(None, list(ids), type_=postgresql.ARRAY(sa.Uuid())))
 
 
 def batched(rows: Sequence[R], size: int = AT_ONCE) -> Iterator[Sequence[R]]:

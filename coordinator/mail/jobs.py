@@ -1,7 +1,8 @@
 """Sending what is due: claim, send, mark, one message after the other."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
 from coordinator.core.work import UnitOfWork
 from coordinator.mail.breaker import Breaker
@@ -61,12 +62,12 @@ class _Round:
             if not self._send(claimed, alive):
                 return
 
-    def _send(self, claimed: Iterable[Claimed], alive: Callable[[], bool]) -> bool:
+    def _send(self, claimed: Sequence[Claimed], alive: Callable[[], bool]) -> bool:
         """Whether there is more to do."""
-        for row in claimed:
+        for row, following in zip_longest(claimed, claimed[1:]):
             if not alive() or not self.hands.hold():
                 return False
-            delivery = self.connection.send(row, self.hands.settle)
+            delivery = self.connection.send(row, self.hands.settle, following)
             self.tally[self.hands.mark(row, delivery)] += 1
             self.broken = self.broken + 1 if delivery.broken else 0
             if self.broken >= (1 if self.breaker.is_down else FAULTS):

@@ -34,6 +34,12 @@ class OutboxMessage(Row):
             postgresql_where=sa.text("state = 'claimed'"),
             sqlite_where=sa.text("state = 'claimed'"),
         ),
+        sa.Index(
+            "ix_outbox_message_gathered_in_id",
+            "gathered_in_id",
+            postgresql_where=sa.text("gathered_in_id IS NOT NULL"),
+            sqlite_where=sa.text("gathered_in_id IS NOT NULL"),
+        ),
         sa.Index("ix_outbox_message_meeting_id", "meeting_id"),
         sa.Index("ix_outbox_message_last_attempt_at", "last_attempt_at"),
     )
@@ -62,7 +68,7 @@ class OutboxMessage(Row):
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     hold: Mapped[Hold | None]  # the recipient's wish for which it was not due at once
-    gathered_in_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("outbox_message.id"), index=True)
+    gathered_in_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("outbox_message.id"))
     claimed_by: Mapped[str | None] = mapped_column(sa.String(80))
     claimed_until: Mapped[datetime | None]
     last_attempt_at: Mapped[datetime | None]

@@ -4,6 +4,7 @@ import re
 import smtplib
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit
@@ -50,6 +51,8 @@ class Connection:
         self._parts = urlsplit(settings.smtp_address)
         self._smtp: smtplib.SMTP | None = None
         self._used = 0  # messages over this line
+        self._following: Finished | None = None
+        self._ready: tuple[Finished, bytes] | None = None  # the next one, written already
 
     def __enter__(self) -> Self:
         return self
@@ -59,13 +62,20 @@ class Connection:
     ) -> None:
         self.close()
 
-    def send(self, letter: Finished, before_text: Callable[[], None] = lambda: None) -> Delivery:
+    def send(
+        self,
+        letter: Finished,
+        before_text: Callable[[], None] = lambda: None,
+        following: Finished | None = None,
+    ) -> Delivery:
         """Try once. Raises ServerDown when there is nobody to talk to.
 
-        `before_text` is called when the server waits for the text.
+        `before_text` is called when the server waits for the text. The bytes of `following` are made while
+        the server takes this one's.
         """
+        self._following = following
         try:
-            data = message_bytes(letter, self._settings.mail_from)
+            data = self._bytes_of(letter)
             recipient = sendable(letter.to_address)
         except ValueError as error:
             return Delivery(OutboxState.FAILED, f"not sendable: {error}"[:500])
@@ -83,6 +93,18 @@ class Connection:
             self._drop()
             return Delivery(OutboxState.DEFERRED, str(error)[:500], broken=True)
 
+    def _bytes_of(self, letter: Finished) -> bytes:
+        """Raises ValueError when it cannot be sent."""
+        ready, self._ready = self._ready, None
+        if ready is not None and ready[0] is letter:
+            return ready[1]
+        return message_bytes(letter, self._settings.mail_from)
+
+    def _make_ready(self) -> None:
+        if self._following is not None and self._ready is None:
+            with suppress(Exception):  # it fails in its own turn, not in the middle of this one's
+                self._ready = (self._following, self._bytes_of(self._following))
+
     def _transact(
         self, sender: str, recipient: str, data: bytes, before_text: Callable[[], None]
     ) -> Delivery:
@@ -96,6 +118,7 @@ class Connection:
                 smtp.send(_LEADING_DOT.sub(b"..", data) + b".\r\n")
             except (smtplib.SMTPException, OSError) as error:
                 raise _LineBroke(_words(error), early=False) from error
+            self._make_ready()
             code, words = _reply(smtp, early=False)
             if code == CLOSING:
                 raise _LineBroke(f"{code} {words.decode('utf-8', 'replace')}", early=False)

@@ -89,12 +89,18 @@ class Reminder(Row):
         ),
         sa.Index("ix_reminder_state_due_at", "state", "due_at"),
         sa.Index("ix_reminder_forum_id_due_at", "forum_id", "due_at"),
+        sa.Index(
+            "ix_reminder_outbox_id",
+            "outbox_id",
+            sqlite_where=sa.text("outbox_id IS NOT NULL"),
+            postgresql_where=sa.text("outbox_id IS NOT NULL"),
+        ),
     )  # fmt: skip
 
     rule_id: Mapped[UUID] = mapped_column(sa.ForeignKey("reminder_rule.id"))
     cause_id: Mapped[UUID]
     meeting_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("meeting.id"), index=True)
-    forum_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("forum.id"), index=True)
+    forum_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("forum.id"))
     group_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("working_group.id"))
     item_id: Mapped[UUID | None]  # agenda item, for reminders about papers
     party_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("party.id"))  # whose duty it is

@@ -79,8 +79,8 @@ def test_an_address_that_the_parser_chokes_on_stops_nobody(begin, units, sink, a
     assert jobs.drain(units, holder="one") == {OutboxState.FAILED: 1, OutboxState.SENT: 1}
 
 
-def test_each_message_of_a_bad_lot_goes_out_as_its_own(begin, units, sink):
-    """Also after a broken line and a bad address."""
+def test_what_is_written_ahead_goes_out_as_its_own_and_fails_in_its_own_turn(begin, units, sink):
+    """The next message is written while the server takes one: also after a broken line and a bad address."""
     sink.answer("b@example.org", "drop")
     addresses = ("a@example.org", "b@example.org", "not an address", "c@example.org", "d@example.org")
     put(begin, *(letter(address, subject=f"For {address}") for address in addresses))
@@ -104,12 +104,12 @@ def test_what_a_slow_server_leaves_over_is_not_sent_under_a_lapsed_claim(
     put(begin, letter("a@example.org"), letter("b@example.org"))
     send = jobs.Connection.send
 
-    def slow(self, row, before_text):
+    def slow(self, row, before_text, following):
         hands.at += lease(units)
         if len(sink.messages) == 0:
             Hands(units, "two").take_over()
             assert len(claim(units, "two")) == 2
-        return send(self, row, before_text)
+        return send(self, row, before_text, following)
 
     monkeypatch.setattr(jobs.Connection, "send", slow)
     assert jobs.drain(units, holder="one") == {OutboxState.SENT: 1}
@@ -120,12 +120,12 @@ def test_a_lease_is_renewed_while_a_server_hangs(begin, units, sink, hands, monk
     put(begin, letter("a@example.org"), letter("b@example.org"))
     send = jobs.Connection.send
 
-    def slow(self, row, before_text):
+    def slow(self, row, before_text, following):
         for _ in range(4):
             hands.at += lease(units) * 0.5
             renewing[0].renew()
         assert Hands(units, "two").take_over() == 0
-        return send(self, row, before_text)
+        return send(self, row, before_text, following)
 
     renewing: list[Hands] = []
     monkeypatch.setattr(jobs.Connection, "send", slow)

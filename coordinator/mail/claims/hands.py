@@ -4,33 +4,30 @@ thousand messages are claimed and marked in a second. Each unit here is one shor
 
 import logging
 import threading
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Self
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from coordinator.core.bulk import among
 from coordinator.core.db import db
-from coordinator.core.work import UnitOfWork, Work
+from coordinator.core.work import UnitOfWork
 from coordinator.kit.actor import system
+from coordinator.mail.claims.limits import Limits
+from coordinator.mail.claims.marks import MARK, OUTBOX, BareMarks
 from coordinator.mail.events import MessageGivenUp
-from coordinator.mail.models import OutboxMessage
 from coordinator.mail.queries import IS_CLAIMED, IS_WAITING
 from coordinator.mail.rules import Delivery, OutboxState, pause_after, remembered
 
 BATCH = 200
-ONE_AT_A_TIME = 7_212_031
-"""Key of PostgreSQL's lock under which workers claim where a limit counts what the others hold."""
-
 SILENT = "a worker fell silent while it had this in hand"
 
-OUTBOX = cast("sa.Table", OutboxMessage.__table__)
 FORUM = sa.table("forum", sa.column("id", sa.Uuid()), sa.column("slug"), sa.column("short_name"))
 """Of a room above, for the List-Id alone."""
 
@@ -66,26 +63,6 @@ class Claimed:
 
 _COLUMNS = [OUTBOX.c[name] for name in Claimed.__slots__]
 
-MARK = (
-    sa.update(OUTBOX)
-    .where(
-        OUTBOX.c.id == sa.bindparam("row_id"),
-        OUTBOX.c.state == OutboxState.CLAIMED,
-        OUTBOX.c.claimed_by == sa.bindparam("holder"),
-    )
-    .values(
-        state=sa.bindparam("new_state"),
-        attempts=sa.bindparam("new_attempts"),
-        due_at=sa.bindparam("new_due_at"),
-        last_attempt_at=sa.bindparam("at"),
-        last_answer=sa.bindparam("answer"),
-        sent_at=sa.bindparam("new_sent_at"),
-        tries=sa.bindparam("new_tries"),
-        claimed_by=None,
-        claimed_until=None,
-    )
-)
-
 
 class Hands:
     """What one worker holds. Inside `with`, a thread renews its leases, however long a server takes; at
@@ -102,6 +79,7 @@ class Hands:
         self._engine = db.engine
         self._each_by_itself = self._engine.dialect.name == "postgresql"  # no round for BEGIN and COMMIT
         self._marks: sa.Connection | None = None
+        self._bare: BareMarks | None = None
         self._unsure: list[dict[str, Any]] = []  # marks since the last claim
         self._writer = ThreadPoolExecutor(1, "mail marks")
         self._marking: Future[None] | None = None
@@ -173,7 +151,7 @@ class Hands:
         self.settle()
         now = self.units.clock.now()
         with self._unit() as work:
-            limits = _Limits(work, self.holder)
+            limits = Limits(work, self.holder)
             chosen = (
                 sa.select(*_COLUMNS, FORUM.c.slug, FORUM.c.short_name)
                 .select_from(OUTBOX.outerjoin(FORUM, FORUM.c.id == OUTBOX.c.forum_id))
@@ -190,7 +168,7 @@ class Hands:
             if rows:
                 work.session.execute(
                     sa.update(OUTBOX)
-                    .where(OUTBOX.c.id.in_([row.id for row in rows]))
+                    .where(among(work.session, OUTBOX.c.id, [row.id for row in rows]))
                     .values(
                         state=OutboxState.CLAIMED, claimed_by=self.holder, claimed_until=now + self.length
                     )
@@ -243,9 +221,11 @@ class Hands:
 
     def _write(self, values: dict[str, Any]) -> None:
         connection = self._marks or self._open_marks()
+        if self._bare is not None:
+            self._bare.mark(values)
+            return
         connection.execute(MARK, values)
-        if not self._each_by_itself:
-            connection.commit()
+        connection.commit()
 
     def _open_marks(self) -> sa.Connection:
         """The connection that marks, for as long as this worker sends.
@@ -260,6 +240,7 @@ class Hands:
             connection.exec_driver_sql("SET default_transaction_read_only = off")
             connection.exec_driver_sql("SET synchronous_commit = off")
             connection.detach()  # it ends with this worker's turn, and its settings with it
+            self._bare = BareMarks(connection)
         self._marks = connection
         return connection
 
@@ -317,50 +298,6 @@ class Hands:
 
     def _unit(self) -> Any:
         return self.units.begin(system(self.units.clock.now().date()))
-
-
-class _Limits:
-    """What may go to each domain now, by MAIL_PER_DOMAIN and MAIL_RATE."""
-
-    def __init__(self, work: Work, holder: str) -> None:
-        settings = work.settings
-        self.rate = settings.mail_rate
-        self.full: list[str] = []
-        self._taken: Counter[str] = Counter()
-        if not settings.mail_per_domain and not self.rate:
-            return
-        if work.session.get_bind().dialect.name == "postgresql":
-            work.session.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
-        others = _by_domain(
-            work,
-            sa.func.count(sa.distinct(OUTBOX.c.claimed_by)),
-            IS_CLAIMED,
-            OUTBOX.c.claimed_until > work.now(),
-            OUTBOX.c.claimed_by != holder,
-        )
-        if settings.mail_per_domain:
-            self.full += [name for name, count in others if count >= settings.mail_per_domain]
-        if self.rate:
-            recently = OUTBOX.c.last_attempt_at > work.now() - timedelta(minutes=1)
-            for condition in (recently, IS_CLAIMED):
-                self._taken.update(dict(_by_domain(work, sa.func.count(), condition)))
-            self.full += [name for name, count in self._taken.items() if count >= self.rate]
-
-    def allow(self, domain: str) -> bool:
-        """Whether one more may go to `domain`; counts it."""
-        if self.rate and self._taken[domain] >= self.rate:
-            return False
-        self._taken[domain] += 1
-        return True
-
-
-def _by_domain(
-    work: Work, count: sa.ColumnElement[int], *conditions: sa.ColumnElement[bool] | sa.TextClause
-) -> Iterable[tuple[str, int]]:
-    rows = work.session.execute(
-        sa.select(OUTBOX.c.domain, count).where(*conditions).group_by(OUTBOX.c.domain)
-    )
-    return [(domain, number) for domain, number in rows]
 
 
 def _before(attempts: sa.ColumnElement[int]) -> sa.ColumnElement[OutboxState]:
