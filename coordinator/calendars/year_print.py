@@ -36,6 +36,10 @@ DAY_POINTS = 22.1
 """Width of a day in points: 7.8 mm."""
 LETTER = 0.47
 """Width of a letter of the typeface, of its size."""
+SMALLEST = 4.6
+"""Points of a line that is long, at the least."""
+LABEL_POINTS, BOLD_LETTER = 90.7, 0.52
+"""Width of the names of lines: 32 mm; of a bold letter, of its size."""
 KINDS = ("cancelled", "span", "hold", "tentative", "deadline", "closure", "main")
 SHOWN_ALWAYS = ("fixed", "main", "tentative", "span", "cancelled")
 
@@ -62,7 +66,8 @@ def plan_of(
     """
     size, lane, months, left_out = _fitting(shown, year, today)
     free = ROOM - sum(_fixed(month) + lane * len(month.lanes) for month in months)
-    locale = current_locale()
+    locale, least = current_locale(), max(size * 0.7, SMALLEST)
+    letters = int(LABEL_POINTS / (BOLD_LETTER * least))
     content = {
         "title": _("Year plan %(year)s", year=year),
         "subject": subject,
@@ -72,11 +77,12 @@ def plan_of(
         "as_of": _("As of %(date)s", date=instant_text(now, actor.zone)),
         "counts": counts_text(shown),
         "size": size,
+        "least": least,
         "lane": round(lane, 3),
         "head": round(HEAD + min(max(free, 0.0) / 12, ROOMIER), 3),
         "labels": {"closed": closed_label(shown)},
         "legend": _legend(shown, months),
-        "months": [_month(month, left_out[n]) for n, month in enumerate(months)],
+        "months": [_month(month, left_out[n], letters) for n, month in enumerate(months)],
         "note": _note(sum(left_out), too_many=shown.too_many),
     }
     return Plan(content, "-".join(part for part in ("year-plan", str(year), name) if part) + ".pdf", now)
@@ -175,7 +181,7 @@ def _legend(shown: Shown, months: list[Month]) -> list[dict[str, str]]:
     return [*found, {"kind": "weekend", "text": _("Weekend")}]
 
 
-def _month(month: Month, left_out: int) -> dict[str, Any]:
+def _month(month: Month, left_out: int, letters_of_who: int) -> dict[str, Any]:
     letters = get_day_names("narrow", locale=tongue().locale)
     name = month_name(month.first_on)
     return {
@@ -184,8 +190,16 @@ def _month(month: Month, left_out: int) -> dict[str, Any]:
         "days": [_day(cell, letters[cell.on.weekday()]) for cell in month.days],
         "closed": [{"day": cell.on.day, "mark": cell.closed} for cell in month.closed],
         "more": ngettext("and %(num)d more", "and %(num)d more", left_out) if left_out else None,
-        "lanes": [{"who": who, "bars": [_bar(bar) for bar in bars]} for who, bars in month.lanes],
+        "lanes": [
+            {"who": shortened(who, letters_of_who), "bars": [_bar(bar) for bar in bars]}
+            for who, bars in month.lanes
+        ],
     }
+
+
+def shortened(text: str, letters: int) -> str:
+    """`text` in at most so many letters."""
+    return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
 
 
 def _day(cell: DayCell, letter: str) -> dict[str, Any]:

@@ -36,6 +36,13 @@ class Closed:
         own = self.countries[0].code if self.own and self.countries else None
         return closed_marks(self.days, total=len(self.countries), own=own)
 
+    def reasons(self, day: date) -> list[tuple[str, list[str]]]:
+        """Why a day is closed, and for whom: what it is called, with the codes of the countries."""
+        found: dict[str, list[str]] = {}
+        for code, names in sorted(self.days.get(day, {}).items()):
+            found.setdefault(", ".join(names), []).append(code)
+        return list(found.items())
+
     def name_of(self, code: str, locale: str) -> str:
         return next((p.name.in_(locale) for p in self.countries if p.code == code), code)
 
