@@ -83,6 +83,8 @@ def feed_description(options: FeedOptions, *, is_cut: bool) -> str:
         )
     if options.with_spans:
         said.append(_("Meetings whose date is to be set stand as tentative days."))
+    if options.with_holds:
+        said.append(_("Dates of open polls stand as tentative entries until one is chosen."))
     if options.with_deadlines and options.with_actions:
         said.append(_("With deadlines and your own actions."))
     elif options.with_deadlines:
@@ -101,6 +103,7 @@ def options_text(options: FeedOptions) -> str:
             (options.with_deadlines, _("deadlines")),
             (options.with_actions, _("your actions")),
             (options.with_spans, _("meetings without a date")),
+            (options.with_holds, _("dates of open polls")),
         ]
         said = [_("meetings"), *(words for is_on, words in chosen if is_on)]
         if options.as_tasks:
@@ -141,6 +144,16 @@ def action(text: str, forum: str) -> str:
 
 def action_description(text: str, url: str) -> str:
     return _("%(text)s\nAll your actions: %(url)s", text=text, url=url)
+
+
+def hold(title: str) -> str:
+    """A date that may become a meeting: "Hold: NAC: Spring meeting"."""
+    return _("Hold: %(title)s", title=title)
+
+
+def hold_description(whose_meeting: str, url: str) -> str:
+    asked = _("One of the dates of a poll. Please keep it free until the date is decided.")
+    return "\n".join((whose_meeting, asked, _("Answers and dates: %(url)s", url=url)))
 
 
 def place(mode: MeetingMode, venue: str | None, city: str | None, country: str | None) -> str:

@@ -78,8 +78,8 @@ class Notice:
     def wording(self) -> "Notice":
         """The same with nothing that the text does not say: equal for all who get the same text."""
         return replace(
-            self, invitation_id=UUID(int=0), person_id=self.person_id and UUID(int=0), address="", name="", ask=None,
-            before=_bare(self.before) if self.before else None, now=_bare(self.now),
+            self, invitation_id=UUID(int=0), person_id=self.person_id and UUID(int=0), address="", name="",
+            ask=None, before=_bare(self.before) if self.before else None, now=_bare(self.now),
         )  # fmt: skip
 
 

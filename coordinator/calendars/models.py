@@ -67,15 +67,15 @@ class Feed(Row):
     def options(self) -> FeedOptions:
         return FeedOptions(
             locale=self.locale, with_deadlines=self.with_deadlines, with_spans=self.with_spans,
-            with_actions=self.with_actions, as_tasks=self.as_tasks, busy_only=self.busy_only,
-            alarm_minutes=self.alarm_minutes,
+            with_actions=self.with_actions, with_holds=self.with_holds, as_tasks=self.as_tasks,
+            busy_only=self.busy_only, alarm_minutes=self.alarm_minutes,
         )  # fmt: skip
 
     def set_options(self, options: FeedOptions) -> None:
         self.locale, self.alarm_minutes = options.locale, options.alarm_minutes
         self.with_deadlines, self.with_spans = options.with_deadlines, options.with_spans
         self.with_actions, self.as_tasks = options.with_actions, options.as_tasks
-        self.busy_only = options.busy_only
+        self.busy_only, self.with_holds = options.busy_only, options.with_holds
 
 
 class FeedFetch(Base):

@@ -29,6 +29,7 @@ class FeedOptions:
     with_deadlines: bool = False
     with_spans: bool = False  # meetings without a date, as tentative days
     with_actions: bool = False  # the holder's own, in their personal feed
+    with_holds: bool = True  # the dates of open polls in which the holder is asked
     as_tasks: bool = False  # deadlines and actions as VTODO
     busy_only: bool = False
     alarm_minutes: int | None = None

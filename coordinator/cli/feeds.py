@@ -100,6 +100,7 @@ def _scope_of_view(work: Work, person: Person, name: str) -> Scope:
 @click.option("--actions", is_flag=True, help="With the person's own actions (all their meetings only).")
 @click.option("--as-tasks", is_flag=True, help="Deadlines and actions as tasks (VTODO).")
 @click.option("--rough-dates", is_flag=True, help='With "spring 2028" as a tentative entry.')
+@click.option("--no-holds", is_flag=True, help="Without the dates of open polls.")
 @click.option("--busy-only", is_flag=True, help="Only when the person is busy: no titles, no places.")
 @click.option(
     "--alarm", type=click.Choice([str(m) for m in ALARMS]), metavar="MINUTES", help="Before the start."
@@ -122,6 +123,7 @@ def issue(
         with_deadlines=flags["deadlines"],
         with_spans=flags["rough_dates"],
         with_actions=flags["actions"],
+        with_holds=not flags["no_holds"],
         as_tasks=flags["as_tasks"],
         busy_only=flags["busy_only"],
         alarm_minutes=int(alarm) if alarm else None,
@@ -154,6 +156,7 @@ def _row(line: FeedLine) -> dict[str, object]:
         "actions": feed.with_actions,
         "as_tasks": feed.as_tasks,
         "rough_dates": feed.with_spans,
+        "holds": feed.with_holds,
         "busy_only": feed.busy_only,
         "alarm_minutes": feed.alarm_minutes,
         "ended": line.ended,

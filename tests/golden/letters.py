@@ -574,3 +574,9 @@ LETTERS: dict[str, tuple[str, Callable[[Circle], None]]] = {
     "escalation-to-secretariat": ("reminder.r-own", escalation_to_secretariat),
 }
 """By the name of the golden files: the kind of the letter, and how it comes about."""
+
+REMINDERS = (
+    "r-items", "r-registration", "r-papers", "r-country-report", "r-meeting-1", "r-minutes-comments",
+    "r-written-procedure", "r-action", "r-mandate", "r-chair",
+)  # fmt: skip
+"""The packaged rules whose reminders are kept too."""

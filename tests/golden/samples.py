@@ -20,6 +20,9 @@ from coordinator.meetings.models import Deadline, Meeting
 from coordinator.meetings.rules import Anchor, Answer, MeetingMode, MeetingStatus
 from coordinator.proceedings.models import Action
 from coordinator.proceedings.rules import ActionStatus, OwnerKind
+from coordinator.scheduling import operations as polls
+from coordinator.scheduling.models import PollOption
+from coordinator.scheduling.rules.polls import NewOption, PollFacts
 from tests.conftest import NOW, Begin, Hands
 from tests.factories import Make, slot
 
@@ -249,6 +252,33 @@ class Kind:
     of_reader: Callable[[Stage, Person], None] = lambda stage, reader: None
 
 
+def asked_for_dates(stage: Stage) -> None:
+    """A poll of three dates, one of them withdrawn, about a group's meeting in two ways."""
+    stage.group = stage.make.group(stage.forum, "nac-return", parties="FI SE")
+    finland = stage.make.party("FI").id
+    with stage.begin(stage.secretary) as work:
+        facts = PollFacts(
+            title="Return, and reintegration", mode=MeetingMode.HYBRID, zone="Europe/Helsinki",
+            closes_on=date(2027, 1, 15), city="Helsinki", venue="Säätytalo, hall 3",
+            host_party_id=finland,
+        )  # fmt: skip
+        poll = polls.draft_poll(
+            work, forum_id=stage.forum.id, facts=facts, parties={finland: True}, group_id=stage.group.id,
+            options=[
+                NewOption(slot("2027-03-25T09:00", "2027-03-26T15:30", zone="Europe/Helsinki")),
+                NewOption(slot("2027-03-29T10:00", "2027-03-29T16:00", zone="Europe/Helsinki")),
+                NewOption(slot("2027-04-02T10:00", "2027-04-02T16:00", zone="Europe/Helsinki")),
+            ],
+        )  # fmt: skip
+        poll_id = poll.id
+    stage.hands.at = LATER
+    with stage.begin(stage.secretary) as work:
+        polls.open_poll(work, poll_id, tell=False)
+    with stage.begin(stage.secretary) as work:
+        option = work.session.scalars(sa.select(PollOption).order_by(PollOption.starts_at.desc())).first()
+        polls.withdraw_option(work, poll_id, option.id)
+
+
 KINDS: dict[str, Kind] = {
     "planned": Kind(planned),
     "convened": Kind(convened),
@@ -268,6 +298,7 @@ KINDS: dict[str, Kind] = {
     "deadlines-as-tasks": Kind(deadlines, options={"with_deadlines": True, "as_tasks": True}),
     "actions": Kind(planned, "personal", {"with_actions": True}, promised),
     "actions-as-tasks": Kind(planned, "personal", {"with_actions": True, "as_tasks": True}, promised),
+    "holds": Kind(asked_for_dates),
     "busy-only": Kind(both, "personal", {"busy_only": True}),
     "alarm": Kind(both, options={"alarm_minutes": 90}),
     "no-yearly-rule": Kind(no_rule),

@@ -29,6 +29,10 @@ class FeedForm(Form):
             "Outlook and Google show no tasks from a subscribed calendar."
         ),
     )
+    with_holds = BooleanField(
+        lazy("Dates of open polls"),
+        description=lazy("Each date that is still to choose from, as a tentative entry."),
+    )
     with_spans = BooleanField(
         lazy("Meetings without a date too"),
         description=lazy("“Spring 2028” as a tentative entry over those months."),
@@ -64,6 +68,7 @@ class FeedForm(Form):
                 "with_actions": chosen.with_actions,
                 "as_tasks": chosen.as_tasks,
                 "with_spans": chosen.with_spans,
+                "with_holds": chosen.with_holds,
                 "busy_only": chosen.busy_only,
             },
         )
@@ -73,6 +78,7 @@ class FeedForm(Form):
             locale=self.locale.data or None,
             with_deadlines=bool(self.with_deadlines.data),
             with_spans=bool(self.with_spans.data),
+            with_holds=bool(self.with_holds.data),
             with_actions="with_actions" in self and bool(self.with_actions.data),
             as_tasks=bool(self.as_tasks.data),
             busy_only=bool(self.busy_only.data),

@@ -29,6 +29,7 @@ from coordinator.calendars.queries.feeds import (
     scope_of_view,
     taking_part,
 )
+from coordinator.calendars.queries.holds import HoldText, hold_texts
 from coordinator.calendars.queries.known import Known, known_feed, name_of
 from coordinator.calendars.queries.tasks import ActionText, action_texts
 from coordinator.calendars.queries.views import ViewLine, chosen, filter_of, get_view, views_of
@@ -39,6 +40,7 @@ __all__ = [
     "Facts",
     "FeedFacts",
     "FeedLine",
+    "HoldText",
     "Known",
     "OpenFeed",
     "Scope",
@@ -56,6 +58,7 @@ __all__ = [
     "filter_of",
     "get_feed",
     "get_view",
+    "hold_texts",
     "in_window",
     "is_called_off",
     "known_feed",

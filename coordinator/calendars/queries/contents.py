@@ -95,7 +95,8 @@ class _Asked:
 
 def sources_of(session: Session, opened: OpenFeed) -> frozenset[UUID]:
     """Whose marks tell that the feed may have changed (`models.CalendarMark`): the forums of which it may
-    hold meetings, its holder, and the parties that the holder speaks for.
+    hold meetings, its holder, and the parties that the holder speaks for. A poll marks the parties it asks,
+    whatever its forum.
     """
     actor = opened.actor
     found = {held.party_id for held in actor.held} | {actor.person_id, opened.scope.forum_id}

@@ -78,8 +78,8 @@ def digest_of(token: str) -> str:
 
 
 _OPTIONS = (
-    Feed.locale, Feed.with_deadlines, Feed.with_spans, Feed.with_actions, Feed.as_tasks, Feed.busy_only,
-    Feed.alarm_minutes,
+    Feed.locale, Feed.with_deadlines, Feed.with_spans, Feed.with_actions, Feed.with_holds, Feed.as_tasks,
+    Feed.busy_only, Feed.alarm_minutes,
 )  # fmt: skip
 
 # Built once, and one statement for all: it is asked whenever a feed may have changed.

@@ -57,7 +57,8 @@ _KNOWN = (
     sa.select(
         Feed.id, Feed.validator, Feed.known_by, Feed.content_changed_at, FeedFetch.last_at, Feed.with_actions,
         Feed.sources, _MARKS,
-        Feed.locale, Feed.with_deadlines, Feed.with_spans, Feed.as_tasks, Feed.busy_only, Feed.alarm_minutes,
+        Feed.locale, Feed.with_deadlines, Feed.with_spans, Feed.with_holds, Feed.as_tasks,
+        Feed.busy_only, Feed.alarm_minutes,
         SavedView.name, SavedView.forum_id, SavedView.group_id, SavedView.meeting_type, SavedView.mine,
         SavedView.deleted_at,
     )

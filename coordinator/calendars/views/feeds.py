@@ -16,7 +16,7 @@ from coordinator.calendars import labels, operations, queries
 from coordinator.calendars.bodies import CODINGS, PLAIN, Bodies, Body, best_coding
 from coordinator.calendars.edition import edition_of
 from coordinator.calendars.operations import Fetch
-from coordinator.calendars.queries import ActionText, Content, Known, OpenFeed, TextRow
+from coordinator.calendars.queries import ActionText, Content, HoldText, Known, OpenFeed, TextRow
 from coordinator.calendars.rules import EntryPart, FeedOptions, colour_of, program_of, rule_years
 from coordinator.calendars.serializer import (
     Head,
@@ -55,6 +55,14 @@ class Found:
     body: Body | None
     changed_at: datetime | None  # None: not noted yet
     to_note: bool
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """What stands in a feed beside stored texts, and is made when asked for."""
+
+    actions: list[ActionText]
+    holds: list[HoldText]
 
 
 class TextsMissing(Exception):
@@ -146,14 +154,14 @@ def _look_anew(work: Work, token: str, known: Known, program: str) -> Found | No
     content = queries.content_of(work.session, opened, edition)
     if content.missing:
         raise TextsMissing
-    actions = _actions(work, opened)
-    validator = _validator(edition, opened, content, actions)
+    more = More(_actions(work, opened), queries.hold_texts(work, opened))
+    validator = _validator(edition, opened, content, more)
     matched = _matched(validator)
     body = None
     if matched is None:
         body = bodies.find(validator)
         if body is None:
-            validator, body = _assemble(work, opened, edition, content, actions)
+            validator, body = _assemble(work, opened, edition, content, more)
     fetch = Fetch(
         known.feed_id,
         program,
@@ -161,7 +169,7 @@ def _look_anew(work: Work, token: str, known: Known, program: str) -> Found | No
         known.stamp,
         known.sources,
         known.is_noted,
-        queries.sources_of(work.session, opened),
+        queries.sources_of(work.session, opened) | {hold.forum_id for hold in more.holds},
     )
     to_note = operations.needs_note(known, validator=validator)
     return Found(fetch, matched, body, known.content_changed_at, to_note)
@@ -202,36 +210,37 @@ def _head_of(
         )
 
 
-def _validator(edition: str, opened: OpenFeed, content: Content, actions: list[ActionText]) -> str:
+def _validator(edition: str, opened: OpenFeed, content: Content, more: More) -> str:
     """Names the bytes: they are made of nothing but what goes in here."""
     head = _head(opened, edition, is_cut=content.is_cut)
     options = opened.feed.options
     parts = [
         edition, head.name, head.description, head.colour, str(content.count), str(content.revision),
         str(options.alarm_minutes), str(options.busy_only), str(options.as_tasks),
-        *(action.text for action in actions),
+        *(action.text for action in more.actions),
+        *(hold.text for hold in more.holds),
     ]  # fmt: skip
     return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:40]
 
 
-def _assemble(
-    work: Work, opened: OpenFeed, edition: str, content: Content, actions: list[ActionText]
-) -> tuple[str, Body]:
+def _assemble(work: Work, opened: OpenFeed, edition: str, content: Content, more: More) -> tuple[str, Body]:
     """The body, under the validator of the very rows it was made of: others may write meanwhile."""
     rows = queries.texts_of(work.session, opened, edition, is_cut=content.is_cut)
-    validator = _validator(edition, opened, queries.content_in(rows, is_cut=content.is_cut), actions)
-    zones = set() if opened.feed.options.busy_only else {row.zone for row in rows if row.zone}
+    validator = _validator(edition, opened, queries.content_in(rows, is_cut=content.is_cut), more)
+    zones = {row.zone for row in rows if row.zone} | {hold.zone for hold in more.holds if hold.zone}
+    if opened.feed.options.busy_only:
+        zones = set()
     years = rule_years(opened.window.today)
     head = _head(opened, edition, is_cut=content.is_cut)
     with speaking(opened.actor.locale):
-        texts = _as_chosen(opened.feed.options, rows, actions)
+        texts = _as_chosen(opened.feed.options, rows, more)
     name = "busy" if opened.feed.options.busy_only else opened.scope.slug or "meetings"
     body = Body(calendar(head, zones, texts, years), f"{name}.ics")
     bodies.keep(validator, body)
     return validator, body
 
 
-def _as_chosen(options: FeedOptions, rows: list[TextRow], actions: list[ActionText]) -> list[str]:
+def _as_chosen(options: FeedOptions, rows: list[TextRow], more: More) -> list[str]:
     """The stored texts in the shape that the feed's options ask for; words are in the language spoken."""
     if options.busy_only:
         busy, cancelled = labels.busy(called_off=False), labels.busy(called_off=True)
@@ -241,7 +250,8 @@ def _as_chosen(options: FeedOptions, rows: list[TextRow], actions: list[ActionTe
     if options.alarm_minutes is not None:
         alarm = alarm_text(options.alarm_minutes, labels.alarm())
         texts = [with_alarm(text, alarm) for text in texts]
-    return texts + [task_text(action.text) if tasks else action.text for action in actions]
+    texts += [hold.text for hold in more.holds]
+    return texts + [task_text(action.text) if tasks else action.text for action in more.actions]
 
 
 def _is_cancelled(text: str) -> bool:

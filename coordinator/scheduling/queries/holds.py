@@ -20,7 +20,7 @@ from coordinator.scheduling.rules.kinds import Choice, PollState
 class Hold:
     """One option that may become a meeting. `is_asked`: the actor answers for a party that is asked, else
     they lead the poll; `declined`: every party they answer for has said no to it. iCalendar: the UID is
-    `poll-<poll_id>-option-<option_id>@host`, `sequence` its SEQUENCE, `changed_at` its DTSTAMP.
+    `poll-<poll_id>-option-<option_id>@host`, `sequence` and the changes counted by `poll_version` its SEQUENCE, `changed_at` its DTSTAMP.
     """
 
     option_id: UUID
@@ -43,6 +43,8 @@ class Hold:
     changed_at: datetime
     is_asked: bool
     declined: bool
+    added_at: datetime
+    poll_version: int
 
 
 def open_holds(
@@ -91,7 +93,8 @@ def _hold(poll: Poll, option: PollOption, mine: frozenset[UUID], said_no: set[UU
         option.id, poll.id, poll.forum_id, poll.group_id, poll.series_id, poll.meeting_id, poll.title,
         poll.mode, poll.city, poll.venue, poll.host_party_id, poll.state, poll.closes_on, option.slot,
         option.first_on, option.last_on, option.sequence, max(option.changed_at, poll.changed_at),
-        is_asked=bool(mine), declined=bool(mine) and mine <= said_no,
+        is_asked=bool(mine), declined=bool(mine) and mine <= said_no, added_at=option.added_at,
+        poll_version=poll.version,
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from coordinator.meetings.models import Meeting, MeetingParty, Participant, Seri
 
 TRIGGERS = {
     "meeting", "series", "forum", "working_group", "calendar_entry", "meeting_party", "participant", "membership",
-    "group_party", "grant", "account", "person",
+    "group_party", "grant", "account", "person", "poll", "poll_option", "poll_party",
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from coordinator.kit.texts import LOCALES
 from coordinator.mail.models import OutboxMessage
 from tests import golden
-from tests.golden.letters import LETTERS, WRITTEN, Circle
+from tests.golden.letters import LETTERS, REMINDERS, WRITTEN, Circle
 from tests.golden.samples import fixed_identities
 from tests.translations import catalogue, forms, messages
 
@@ -52,8 +52,7 @@ def test_a_letter_is_byte_for_byte_the_golden_mail(make, begin, hands, name):
 
 # Wholly in one language -----------------------------------------------------------------------------------
 
-KINDS = sorted({file.name.split(".")[0] for file in FOLDER.glob("*.en.txt")})
-"""Reminders by the packaged rules too."""
+KINDS = (*LETTERS, *REMINDERS)
 
 OWN_WORDS = re.compile(r"https?://\S+|" + "|".join(re.escape(words) for words in (*WRITTEN, *TYPED)))
 """Addresses, and what people typed in whatever language."""

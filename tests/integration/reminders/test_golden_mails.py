@@ -28,6 +28,7 @@ from coordinator.reminders.causes import meeting_causes, other_causes
 from coordinator.reminders.letter import letter_for, subject_of
 from coordinator.reminders.models import Reminder, ReminderRule
 from tests import golden
+from tests.golden.letters import REMINDERS
 from tests.golden.samples import fixed_identities
 
 FOLDER = Path(golden.__file__).parent / "mails"
@@ -45,12 +46,7 @@ OF_PARTIES = ("contact_points", "participants", "item_leads", "owner")
 def presets() -> dict[str, dict]:
     """The packaged rules that go out by mail here."""
     rows = json.loads((DATA / "forums.json").read_text(encoding="utf-8"))["reminder_rules"]
-    return {
-        row["id"]: row
-        for row in rows
-        if row["id"] in ("r-items", "r-registration", "r-papers", "r-country-report", "r-meeting-1",
-                         "r-written-procedure", "r-action", "r-mandate", "r-chair")
-    }  # fmt: skip
+    return {row["id"]: row for row in rows if row["id"] in REMINDERS}
 
 
 PRESETS = presets()
@@ -73,7 +69,8 @@ class Stage:
         )  # fmt: skip
         for number, (step, due) in enumerate(
             (("items_due", date(2027, 3, 16)), ("registration_deadline", date(2027, 3, 30)),
-             ("papers_due", date(2027, 4, 6)), ("country_reports_due", date(2027, 4, 9))), 10,
+             ("papers_due", date(2027, 4, 6)), ("country_reports_due", date(2027, 4, 9)),
+             ("minutes_comments_due", date(2027, 5, 14))), 10,
         ):  # fmt: skip
             make.keep(Deadline(
                 id=UUID(int=number), meeting_id=meeting.id, step=step, due_on=due, offset_days=-1,
