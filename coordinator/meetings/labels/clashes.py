@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MOST = 12
 """Sentences that are said; the weightiest come first."""
 
+NAMED = 8
+"""So many people or countries are named in one sentence."""
+
 ONE_BY_ONE = 3
 """So many countries that are closed on a day are said with the name of the day; more are listed."""
 
@@ -36,7 +39,14 @@ def clash_notes(weekend: Iterable[date], clashes: Sequence["Clash"]) -> list[str
 
 
 def _names(parties: Iterable["Party"]) -> str:
-    return ", ".join(sorted_by_name([party_name(party) for party in parties], str))
+    return _some(sorted_by_name([party_name(party) for party in parties], str), ", ")
+
+
+def _some(names: Sequence[str], between: str) -> str:
+    """The first few names, and how many more there are."""
+    rest = len(names) - NAMED
+    shown = between.join(names[:NAMED])
+    return _("%(names)s and %(num)d more", names=shown, num=rest) if rest > 1 else between.join(names)
 
 
 def clash_text(clash: "Clash") -> str:
@@ -64,7 +74,7 @@ def _other_text(clash: "Clash") -> str:
         "when": slot_text(other.slot) if other and other.slot else "",
     }
     if clash.kind is ClashKind.PERSON:
-        people = ", ".join(clash.people)
+        people = _some(clash.people, "; ")  # posts stand for names at times, with commas in them
         return _(
             "In two places at once: %(people)s. The other is %(title)s, %(when)s.", people=people, **facts
         )
