@@ -229,3 +229,20 @@ class ParticipantsExported(Event):
     forum_id: UUID
     group_id: UUID | None
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesAdded(Event):
+    forum_id: UUID
+    group_id: UUID | None
+    series_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesEdited(Event):
+    """`changed` names the fields; meetings that are planned stay as they are."""
+
+    forum_id: UUID
+    group_id: UUID | None
+    series_id: UUID
+    changed: tuple[str, ...]

@@ -5,7 +5,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from coordinator.core.rendering import tongue
 from coordinator.forums import rules
 from coordinator.forums.labels.dates import days_known
 from coordinator.forums.labels.names import party_name
@@ -125,11 +124,6 @@ def length_text(months: int | None) -> str:
     if months % 12 == 0:
         return ngettext("%(num)d year", "%(num)d years", months // 12)
     return ngettext("%(num)d month", "%(num)d months", months)
-
-
-def month_name(month: int) -> str:
-    """A month of the year by name, to stand alone."""
-    return str(tongue().locale.months["stand-alone"]["wide"][month])
 
 
 def is_refusal(error: CoordinatorError) -> bool:

@@ -1,6 +1,5 @@
 """The rotation of a forum's offices: who holds them for ten years, the stated orders, and entering them."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -17,12 +16,10 @@ from coordinator.forums.views.door import asked_day, bp
 from coordinator.kit.errors import Conflict, EditedMeanwhile, Invalid, NotFound
 from coordinator.web import access
 from coordinator.web.i18n import _, ngettext
+from coordinator.web.ordering import Ordered
 from coordinator.web.work import begin_work
 
-BLANKS = 2
-"""Empty places at the end of an order's form, so that it grows without script."""
-
-MOST_PLACES = 130
+PLACE = "place"
 
 
 @bp.get("/forums/<slug>/rotation")
@@ -69,56 +66,6 @@ def undo_turns(slug: str) -> ResponseReturnValue:
 
 
 @dataclass
-class Places:
-    """The order as it stands in the form: a party in each row, perhaps together with the one above."""
-
-    rows: list[tuple[str, bool]] = field(default_factory=list)  # id of a party or "", and whether together
-    at: int | None = None  # the row that has just been moved
-    by: str = ""
-
-    @classmethod
-    def posted(cls) -> "Places":
-        parties = request.form.getlist("place")[:MOST_PLACES]
-        together = set(request.form.getlist("together"))
-        return cls([(party, str(n) in together) for n, party in enumerate(parties)])
-
-    @classmethod
-    def of(cls, places: Iterable[Sequence[UUID]]) -> "Places":
-        return cls([(str(i), n > 0) for place in places for n, i in enumerate(place)])
-
-    def act(self, what: str) -> bool:
-        """Do what a button of the form says; False where it is none of these."""
-        verb, _sep, number = what.partition("-")
-        if verb not in ("up", "down", "out", "more"):
-            return False
-        n = int(number) if number.isdigit() else 0
-        other = n + (1 if verb == "down" else -1)
-        if verb == "out" and n < len(self.rows):
-            del self.rows[n]
-        elif verb in ("up", "down") and n < len(self.rows) and 0 <= other < len(self.rows):
-            self.rows[n], self.rows[other] = self.rows[other], self.rows[n]
-            self.at, self.by = other, verb
-        return True
-
-    def blank(self) -> None:
-        """End with empty rows."""
-        filled = [row for row in self.rows if row[0]]
-        self.rows = [*filled, *[("", False)] * BLANKS]
-
-    def values(self, known: set[str]) -> list[list[UUID]]:
-        """The places; parties that are not offered are left out."""
-        found: list[list[UUID]] = []
-        for party, together in self.rows:
-            if party not in known:
-                continue
-            if together and found:
-                found[-1].append(UUID(party))
-            else:
-                found.append([UUID(party)])
-        return found
-
-
-@dataclass
 class OrderPage:
     """The page of one order: what is asked, and what is offered for its places."""
 
@@ -126,19 +73,21 @@ class OrderPage:
     parties: list[Party]
     stated: StatedOrder | None
     form: OrderForm
-    places: Places = field(default_factory=Places)
+    places: Ordered = field(default_factory=lambda: Ordered(PLACE))
     meanwhile: list[tuple[str, str, str]] = field(default_factory=list)
 
     def show(self, status: int = 200) -> ResponseReturnValue:
         self.places.blank()
         return render_template(
-            "forums/order.html", forum=self.forum, form=self.form, places=self.places, parties=self.parties,
+            "forums/order.html", forum=self.forum, form=self.form, places=self.places,
+            parties=[(str(party.id), labels.party_name(party)) for party in self.parties],
             stated=self.stated, labels=labels, meanwhile=self.meanwhile,
         ), status  # fmt: skip
 
     @property
     def chosen(self) -> list[list[UUID]]:
-        return self.places.values({str(party.id) for party in self.parties})
+        found = self.places.places({str(party.id) for party in self.parties})
+        return [[UUID(party) for party in place] for place in found]
 
     def overtaken(self, live: StatedOrder | None) -> ResponseReturnValue:
         """Somebody stated another order meanwhile: both are shown, and saving replaces theirs."""
@@ -163,10 +112,11 @@ def state_order(slug: str) -> ResponseReturnValue:
             OfficeRole.CHAIR in o.roles for o in queries.orders_of(work.session, forum.id) if o.is_live
         )
     if request.method != "POST":
-        page.places = Places.of(stated.places if stated else usual.places)
+        places = stated.places if stated else usual.places
+        page.places.rows = [(str(i), n > 0) for place in places for n, i in enumerate(place)]
         _fill(page.form, stated, usual, [] if chairs else [OfficeRole.CHAIR])
         return page.show()
-    page.places = Places.posted()
+    page.places = Ordered.posted(PLACE, request.form)
     if page.places.act(request.form.get("act", "")):
         return page.show()
     if not page.form.validate():

@@ -12,6 +12,7 @@ from coordinator.meetings.forms.registration import (
     PartyAnswerForm,
     ReplyForm,
 )
+from coordinator.meetings.forms.series import NewSeriesForm, SeriesForm
 from coordinator.meetings.forms.times import (
     ConfirmForm,
     ConveneForm,
@@ -33,12 +34,14 @@ __all__ = [
     "MeetingFilter",
     "MoveForm",
     "NewMeetingForm",
+    "NewSeriesForm",
     "OwnAnswerForm",
     "ParticipantForm",
     "PartyAnswerForm",
     "PostponeForm",
     "ReasonForm",
     "ReplyForm",
+    "SeriesForm",
     "WhenForm",
     "YearsForm",
 ]

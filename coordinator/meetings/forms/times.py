@@ -141,6 +141,18 @@ def rough_codes(today: date) -> list[str]:
     return [code for code in found if (rough_of(code).period.until_on or today) > today]
 
 
+def spans_around(span: RoughDate) -> list[RoughDate]:
+    """How roughly a meeting may be dated that is usually held in `span`: that itself, its season and its half
+    of the year, its months, and the year.
+    """
+    first, last = span.period.from_on, span.period.last_on
+    if first is None or last is None:
+        return [span]
+    parts = [(3, 5), (9, 11), (1, 6), (7, 12), (1, 12), *((m, m) for m in range(first.month, last.month + 1))]
+    around = [months_of(first.year, a, b) for a, b in parts if a <= last.month and b >= first.month]
+    return [span, *(RoughDate.of(period) for period in around if period != span.period)]
+
+
 def rough_of(code: str) -> RoughDate:
     """Raises ValueError for what is no code."""
     year, first, last = (int(part) for part in code.split("-"))

@@ -3,6 +3,7 @@
 from coordinator.meetings.labels.clashes import clash_notes, clash_text
 from coordinator.meetings.labels.history import HISTORY, PEOPLE, Names, history_text
 from coordinator.meetings.labels.refusals import CLOSED, refusal
+from coordinator.meetings.labels.series import ORDERS, RHYTHMS, SERIES_FIELDS, month_name, order_text
 from coordinator.meetings.labels.words import (
     ANSWERS,
     AUDIENCES,
@@ -32,8 +33,11 @@ __all__ = [
     "HISTORY",
     "MINUTES",
     "MODES",
+    "ORDERS",
     "OWN_ANSWERS",
     "PEOPLE",
+    "RHYTHMS",
+    "SERIES_FIELDS",
     "STATUSES",
     "STEPS",
     "VIA",
@@ -46,6 +50,8 @@ __all__ = [
     "language_name",
     "minutes_name",
     "mode_text",
+    "month_name",
+    "order_text",
     "place_text",
     "refusal",
     "span_text",

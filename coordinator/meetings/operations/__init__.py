@@ -38,6 +38,7 @@ from coordinator.meetings.operations.registration import (
     register,
     withdraw,
 )
+from coordinator.meetings.operations.series import SeriesValues, UnknownChoice, add_series, edit_series
 from coordinator.meetings.operations.states import (
     cancel,
     convene,
@@ -53,7 +54,10 @@ __all__ = [
     "NotOfThisForum",
     "NotOfThisParty",
     "PlanDraft",
+    "SeriesValues",
+    "UnknownChoice",
     "YearDraft",
+    "add_series",
     "amend_participant",
     "amend_planned",
     "answer",
@@ -63,6 +67,7 @@ __all__ = [
     "complete_steps",
     "convene",
     "edit",
+    "edit_series",
     "enter_reply",
     "export_meetings",
     "export_people",

@@ -10,6 +10,7 @@ from coordinator.core.work import Work
 from coordinator.forums.queries import get_forum_by_id, parties_by_id
 from coordinator.groups.queries import get_group_by_id
 from coordinator.kit.errors import Invalid
+from coordinator.kit.periods import Period
 from coordinator.kit.times import LocalSlot
 from coordinator.meetings import policy, queries, rules
 from coordinator.meetings.events import MeetingEdited, MeetingPlanned, PartyInvited
@@ -89,6 +90,7 @@ class YearDraft:
     span: RoughDate
     facts: Facts
     slot: LocalSlot | None = None
+    usual: RoughDate | None = None  # of the series, where `span` is another: "half 1" instead of "spring"
 
 
 def plan_years(work: Work, series_id: UUID, drafts: Sequence[YearDraft]) -> list[Meeting]:
@@ -102,18 +104,33 @@ def plan_years(work: Work, series_id: UUID, drafts: Sequence[YearDraft]) -> list
     # Two officers pressing the button at once wait for each other here.
     work.session.execute(sa.select(Series.id).where(Series.id == series.id).with_for_update())
     taken = queries.planned_days(work.session, series.id)
+    already = _planned_already(work, series, drafts)
     found = []
     for draft in drafts:
         rules.check_facts(draft.facts)
-        if rules.is_taken(draft.span.period, taken):
+        usual = draft.usual or draft.span
+        if rules.is_taken(usual.period, taken) or usual.period in already:
             continue
         when = (draft.span,) if draft.slot is None else (draft.span, draft.slot)
         meeting = _store(
             work, series.forum_id, draft.facts, *when, series=series, group_id=series.group_id, tentative=True
         )
-        taken.append(draft.span.period.from_on or meeting.first_on)
+        if draft.usual is None:
+            taken.append(draft.span.period.from_on or meeting.first_on)
         found.append(meeting)
     return found
+
+
+def _planned_already(work: Work, series: Series, drafts: Sequence[YearDraft]) -> set[Period]:
+    """Usual spans for which a meeting without a date stands in a wider one."""
+    spans = [(draft.usual or draft.span).period for draft in drafts]
+    meetings = work.session.scalars(
+        sa.select(Meeting)
+        .where(Meeting.series_id == series.id, Meeting.status != MeetingStatus.CANCELLED)
+        .order_by(Meeting.first_on)
+    ).all()
+    matched = zip(spans, queries.planned_in(spans, meetings), strict=True)
+    return {span for span, meeting in matched if meeting is not None}
 
 
 def edit(

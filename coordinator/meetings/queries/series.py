@@ -1,5 +1,6 @@
 """Series and deadline presets, as far as the actor may know of them."""
 
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
@@ -83,3 +84,30 @@ def list_presets(session: Session) -> list[DeadlinePreset]:
 
 def find_preset(session: Session, preset_id: UUID | None) -> DeadlinePreset | None:
     return session.get(DeadlinePreset, preset_id) if preset_id is not None else None
+
+
+_TEMPLATE = sa.table(
+    "agenda_template",
+    sa.column("id", sa.Uuid()),
+    sa.column("name", sa.String()),
+    sa.column("meeting_type", sa.String()),
+)
+"""Read by its name, as the key of a series names it: agendas live on the floor above."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateChoice:
+    id: UUID
+    name: str
+    meeting_type: str
+
+
+def list_templates(session: Session) -> list[TemplateChoice]:
+    """Templates that an agenda of a series may begin with, by name."""
+    rows = session.execute(sa.select(_TEMPLATE).order_by(_TEMPLATE.c.name))
+    return [TemplateChoice(row.id, row.name, row.meeting_type) for row in rows]
+
+
+def is_free_slug(session: Session, slug: str) -> bool:
+    """Whether no series has it; asked without regard to who may know of which."""
+    return session.scalar(sa.select(Series.id).where(Series.slug == slug)) is None

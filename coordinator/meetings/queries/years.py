@@ -8,8 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from coordinator.core.work import Work
-from coordinator.forums.models import Forum, Office, Party
-from coordinator.forums.queries import all_offices
+from coordinator.forums.models import Forum, Party
+from coordinator.forums.queries import holder_on, office_turns, parties_by_id, seats_by_party
 from coordinator.forums.rules import OfficeRole, Sharing
 from coordinator.groups.models import WorkingGroup
 from coordinator.kit.periods import Period
@@ -19,7 +19,7 @@ from coordinator.meetings.models import Meeting, Series
 from coordinator.meetings.queries.rows import MeetingRow, Turnout, list_rows, turnouts
 from coordinator.meetings.queries.seen import meetings_where
 from coordinator.meetings.queries.series import get_series
-from coordinator.meetings.rules import Facts, MeetingMode, MeetingStatus, RoughDate
+from coordinator.meetings.rules import Facts, MeetingMode, MeetingStatus, RoughDate, SeriesOrder
 
 USUAL_START, USUAL_LENGTH = time(9), timedelta(hours=7)
 USUAL_ONLINE_START, USUAL_ONLINE_LENGTH = time(10), timedelta(minutes=90)
@@ -38,6 +38,7 @@ class SeriesPage:
     head: SeriesHead
     rows: list[MeetingRow]  # newest first
     turnouts: dict[UUID, Turnout]
+    parties: list[Party]  # of the series' own orders of hosts and chairs
 
 
 def series_head(work: Work, slug: str) -> SeriesHead:
@@ -56,7 +57,8 @@ def get_series_page(work: Work, slug: str) -> SeriesPage:
     head = series_head(work, slug)
     rows = list_rows(work, meetings_where(work.actor, series_id=head.series.id), newest_first=True)
     counts = turnouts(work.session, [row.meeting.id for row in rows])
-    return SeriesPage(head, rows, counts)
+    own = {*_ids(head.series.hosts), *_ids(head.series.chairs)}
+    return SeriesPage(head, rows, counts, list(parties_by_id(work.session, own).values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,9 @@ class YearsPage:
 def propose_years(work: Work, head: SeriesHead, first_year: int, years: int) -> YearsPage:
     """What the series usually has in `years` years from `first_year` on, without spans that are over.
 
-    Host and chair are those who hold the office on the span's first day, as far as entries go: rotation
-    is dated, so nothing is guessed beyond them. A host that is not entered is the chair.
+    Host and chair are proposed as the series says: who holds the forum's office on the span's first day, as
+    far as entries go (a host that is not entered is the chair), or whose turn it is in an order of the
+    series' own. Rotation is dated, so nothing is guessed beyond it.
     """
     series = head.series
     meetings = list(
@@ -97,31 +100,95 @@ def propose_years(work: Work, head: SeriesHead, first_year: int, years: int) -> 
             .order_by(Meeting.first_on)
         )
     )
-    last = _pattern(meetings)
-    offices = [(o.party, o.office) for o in all_offices(work.session, series.forum_id)]
     spans = [
         span
         for year in range(first_year, first_year + min(max(years, 1), MOST_YEARS))
         for span in rules.usual_spans(year, series.usual_months, series.meetings_per_year)
         if span.last_on is not None and span.last_on >= work.now().date()
     ]
+    people = _Turns(work, series, meetings, spans)
     proposals = []
-    for span in spans:
-        day = span.from_on or work.now().date()
-        chair = _holder(offices, OfficeRole.CHAIR, day)
-        proposals.append(
-            Proposal(
-                RoughDate.of(span), _title(series, meetings, span),
-                _holder(offices, OfficeRole.HOST, day) or chair, chair,
-                next((m for m in meetings if _takes(m, span)), None),
-            )
-        )  # fmt: skip
-    return YearsPage(head, last, proposals)
+    for span, planned in zip(spans, planned_in(spans, meetings), strict=True):
+        chair, host = people.of(span, planned)
+        proposals.append(Proposal(RoughDate.of(span), _title(series, meetings, span), host, chair, planned))
+    return YearsPage(head, _pattern(meetings), proposals)
+
+
+def planned_in(spans: Sequence[Period], meetings: Sequence[Meeting]) -> list[Meeting | None]:
+    """For each span the meeting that is planned for it: one that begins in it, or else one without a date
+    that is planned for some wider time around it ("half 1 of 2028"); each such meeting counts once.
+    """
+    found = [next((m for m in meetings if _takes(m, span)), None) for span in spans]
+    used = {m.id for m in found if m is not None}
+    for n, span in enumerate(spans):
+        if found[n] is None:
+            wide = next((m for m in meetings if m.id not in used and _is_around(m, span)), None)
+            if wide is not None:
+                used.add(wide.id)
+                found[n] = wide
+    return found
 
 
 def _takes(meeting: Meeting, span: Period) -> bool:
     days = [day for day in (meeting.first_on, meeting.span_from) if day is not None]
     return rules.is_taken(span, days)
+
+
+def _is_around(meeting: Meeting, span: Period) -> bool:
+    rough = meeting.rough_date
+    return rough is not None and span.from_on in rough.period and span.last_on in rough.period
+
+
+class _Turns:
+    """Whose turn it is to chair and to host the meetings of a series, span by span."""
+
+    def __init__(
+        self, work: Work, series: Series, meetings: Sequence[Meeting], spans: Sequence[Period]
+    ) -> None:
+        self.series = series
+        first = min((s.from_on for s in spans if s.from_on), default=date.min)
+        until = max((s.until_on for s in spans if s.until_on), default=date.max)
+        self.turns = office_turns(work.session, series.forum_id, first, until)
+        self.hosts, self.chairs = _ids(series.hosts), _ids(series.chairs)
+        own = {*self.hosts, *self.chairs}
+        self.parties = {t.party.id: t.party for t in self.turns}
+        self.parties |= parties_by_id(work.session, own - set(self.parties))
+        self.seats = seats_by_party(work.session, series.forum_id) if own else {}
+        self.held = [(m.first_on, m.host_party_id, m.chair_party_id) for m in meetings]
+
+    def of(self, span: Period, planned: Meeting | None) -> tuple[Party | None, Party | None]:
+        """Chair and host; what is proposed counts as held for the spans after it."""
+        day = span.from_on or date.min
+        chair = self._one(self.series.chair_order, self.chairs, 2, day, role=OfficeRole.CHAIR)
+        host = self._one(self.series.host_order, self.hosts, 1, day, role=OfficeRole.HOST, chair=chair)
+        if planned is None:
+            self.held.append((day, host.id if host else None, chair.id if chair else None))
+        return chair, host
+
+    def _one(
+        self,
+        how: SeriesOrder,
+        order: list[UUID],
+        which: int,
+        day: date,
+        *,
+        role: OfficeRole,
+        chair: Party | None = None,
+    ) -> Party | None:
+        if how is SeriesOrder.NONE:
+            return None
+        if how is SeriesOrder.CHAIR:
+            return chair
+        if how is SeriesOrder.FORUM:
+            return holder_on(self.turns, role, day) or chair
+        before = sorted((held for held in self.held if held[0] < day), key=lambda held: held[0])
+        seated = [p for p in order if any(day in period for period in self.seats.get(p, ()))]
+        found = rules.next_in(order, [held[which] for held in before], seated)  # type: ignore[misc]
+        return self.parties.get(found) if found else None
+
+
+def _ids(texts: Sequence[str] | None) -> list[UUID]:
+    return [UUID(text) for text in texts or ()]
 
 
 def _pattern(meetings: Sequence[Meeting]) -> Meeting | None:
@@ -140,13 +207,9 @@ def _title(series: Series, meetings: Sequence[Meeting], span: Period) -> str:
     return meetings[-1].title if meetings else series.name
 
 
-def _holder(offices: Sequence[tuple[Party, Office]], role: OfficeRole, day: date) -> Party | None:
-    return next((party for party, office in offices if office.role == role and day in office.period), None)
-
-
 def pattern_facts(head: SeriesHead, last: Meeting | None, **over: object) -> Facts:
     """The facts of a new meeting of the series: as last time, without what belonged to that place."""
-    mode = last.mode if last else MeetingMode.IN_PERSON
+    mode = head.series.mode or (last.mode if last else MeetingMode.IN_PERSON)
     sharing: Sharing = last.sharing if last else head.forum.default_sharing
     values: dict[str, object] = {
         "title": last.title if last else head.series.name,
@@ -157,14 +220,31 @@ def pattern_facts(head: SeriesHead, last: Meeting | None, **over: object) -> Fac
     return Facts(**(values | over))  # type: ignore[arg-type]
 
 
-def slot_like(last: Meeting | None, day: date, forum: Forum, mode: MeetingMode) -> LocalSlot:
-    """A slot on `day` with the times of the series' last meeting, else the usual ones in the forum's zone.
+def slot_like(
+    last: Meeting | None, day: date, forum: Forum, mode: MeetingMode, length_days: int | None = None
+) -> LocalSlot:
+    """A slot from `day` on with the times of the series' last meeting, else the usual ones in the forum's
+    zone; `length_days` long where the series says so, else as long as the last one.
 
     Raises NoSuchLocalTime on the one night in spring.
     """
     pattern = last.slot if last is not None else None
+    if length_days is not None and (pattern is None or pattern.days != length_days):
+        return _slot_of_days(pattern, day, forum, mode, length_days)
     if pattern is not None:
         return pattern.moved_to(datetime.combine(day, pattern.start.time()))
     if mode == MeetingMode.ONLINE:
         return LocalSlot.of(day, USUAL_ONLINE_START, USUAL_ONLINE_LENGTH, forum.zone)
     return LocalSlot.of(day, USUAL_START, USUAL_LENGTH, forum.zone)
+
+
+def _slot_of_days(
+    pattern: LocalSlot | None, day: date, forum: Forum, mode: MeetingMode, days: int
+) -> LocalSlot:
+    """So many days, from the usual beginning on the first to the usual end on the last."""
+    zone = pattern.zone if pattern else forum.zone
+    if days == 1 and mode == MeetingMode.ONLINE:
+        return LocalSlot.of(day, USUAL_ONLINE_START, USUAL_ONLINE_LENGTH, zone)
+    start = datetime.combine(day, pattern.start.time() if pattern and days > 1 else USUAL_START)
+    last = datetime.combine(day + timedelta(days=days - 1), USUAL_START) + USUAL_LENGTH
+    return LocalSlot(start, last, zone)

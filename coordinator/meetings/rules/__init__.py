@@ -93,7 +93,7 @@ from coordinator.meetings.rules.states import (
     has_date,
     is_over,
 )
-from coordinator.meetings.rules.turns import SeriesOrder, next_in
+from coordinator.meetings.rules.turns import NoOrder, SeriesOrder, check_orders, next_in
 
 __all__ = [
     "CANCELLABLE",
@@ -133,6 +133,7 @@ __all__ = [
     "MeetingNotPostponable",
     "MeetingNotReinstatable",
     "MeetingStatus",
+    "NoOrder",
     "NotALink",
     "OnlineNotOffered",
     "PartyNotExpected",
@@ -159,6 +160,7 @@ __all__ = [
     "check_hold",
     "check_move",
     "check_open",
+    "check_orders",
     "check_postpone",
     "check_reinstate",
     "check_span",

@@ -4,6 +4,14 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from uuid import UUID
 
+from coordinator.kit.errors import Invalid
+
+
+class NoOrder(Invalid):
+    """An order of its own is chosen, and nobody stands in it; `field` says which."""
+
+    code = "no_order"
+
 
 class SeriesOrder(StrEnum):
     """From where the host, or the chair, of a coming meeting is proposed."""
@@ -23,3 +31,13 @@ def next_in(order: Sequence[UUID], held: Iterable[UUID | None], seated: Iterable
     begin = order.index(last) + 1 if last is not None else 0
     turned = [*order[begin:], *order[:begin]]
     return next((party for party in turned if party in there), None)
+
+
+def check_orders(
+    host_order: SeriesOrder, hosts: Sequence[UUID], chair_order: SeriesOrder, chairs: Sequence[UUID]
+) -> None:
+    """Raise NoOrder where an own order names nobody."""
+    if host_order is SeriesOrder.OWN and not hosts:
+        raise NoOrder(field="hosts")
+    if chair_order is SeriesOrder.OWN and not chairs:
+        raise NoOrder(field="chairs")

@@ -15,9 +15,10 @@ from coordinator.groups.queries import list_groups
 from coordinator.kit.errors import Conflict, Invalid
 from coordinator.meetings import labels, operations, policy, queries
 from coordinator.meetings.forms import NewMeetingForm, YearsForm
+from coordinator.meetings.forms.times import code_of, rough_of, spans_around
 from coordinator.meetings.operations import YearDraft
 from coordinator.meetings.queries import Proposal, YearsPage
-from coordinator.meetings.rules import RoughDate
+from coordinator.meetings.rules import MeetingMode, RoughDate
 from coordinator.meetings.views.asked import show_asked
 from coordinator.meetings.views.changes import zones
 from coordinator.meetings.views.door import FormPage, bp, onward, to_meeting
@@ -26,6 +27,9 @@ from coordinator.web import access
 from coordinator.web.forms import SLOT_MESSAGES
 from coordinator.web.i18n import _, current_locale, ngettext
 from coordinator.web.work import begin_work
+
+WORKING_WEEK = (0, 1, 2, 3, 4)
+"""Monday to Friday, as the finder of dates asks for them."""
 
 
 class NewPage(FormPage[NewMeetingForm]):
@@ -135,6 +139,8 @@ def series(slug: str) -> ResponseReturnValue:
             forum=page.head.forum,
             group=page.head.group,
             places={row.meeting.id: place_of(row) for row in page.rows},
+            months=", ".join(labels.month_name(month) for month in page.head.series.usual_months),
+            names={party.id: party.name.in_(current_locale()) for party in page.parties},
             labels=labels,
             policy=policy,
             groups_policy=groups_policy,
@@ -166,7 +172,8 @@ def _years_page(
     errors: dict[str, str], *, notes: dict[str, list[str]] | None = None, looked_at: str = "",
 ) -> str:  # fmt: skip
     locale = current_locale()
-    named = [(str(party.id), party.name.in_(locale)) for party in list_parties(work.session)]
+    everybody = list_parties(work.session)
+    named = [(str(party.id), party.name.in_(locale)) for party in everybody]
     parties = sorted(named, key=lambda pair: pair[1].casefold())
     return render_template(
         "meetings/plan_series.html",
@@ -181,8 +188,27 @@ def _years_page(
         notes=notes or {},
         looked_at=looked_at,
         labels=labels,
+        spans_around=spans_around,
+        code_of=code_of,
+        finder_href=lambda span: _finder_href(head, page, span),
+        names={party.id: party.name.in_(locale) for party in everybody},
         free=[p for p in page.proposals if p.planned is None] if page else [],
     )
+
+
+def _finder_href(head: queries.SeriesHead, page: YearsPage | None, span: RoughDate) -> str:
+    """The finder of dates, asked for the days of a span at once."""
+    series = head.series
+    last = page.last if page else None
+    online = (series.mode or (last.mode if last else None)) == MeetingMode.ONLINE
+    length = series.length_days or (last.slot.days if last and last.slot else 1)
+    first, end = span.period.from_on or g.today, span.period.last_on or g.today
+    return url_for(
+        "scheduling.find_dates", forum=head.forum.slug, series=series.slug,
+        first=max(first, g.today).isoformat(), last=max(end, g.today).isoformat(), length=length,
+        weekdays=WORKING_WEEK, before=0 if online else 1, after=0 if online else 1, travel="any",
+        level="usual",
+    )  # fmt: skip
 
 
 def _save_years(slug: str) -> ResponseReturnValue:
@@ -237,6 +263,13 @@ def _planned(slug: str, count: int) -> ResponseReturnValue:
     )
 
 
+def _asked_span(proposal: Proposal) -> RoughDate:
+    """How roughly the meeting is dated: as the series has it, or the month, half-year or season chosen."""
+    code = request.form.get(f"rough-{proposal.code}", "")
+    offered = {code_of(rough) for rough in spans_around(proposal.span)}
+    return RoughDate.of(rough_of(code).period) if code in offered else RoughDate.of(proposal.span.period)
+
+
 def _draft(
     page: YearsPage, proposal: Proposal, parties: dict[str, UUID], errors: dict[str, str]
 ) -> YearDraft | None:
@@ -249,9 +282,10 @@ def _draft(
     facts = queries.pattern_facts(
         page.head, page.last, title=title,
         host_party_id=parties.get(request.form.get(f"host-{code}", "")),
-        chair_party_id=proposal.chair.id if proposal.chair else None,
+        chair_party_id=parties.get(request.form.get(f"chair-{code}", "")),
     )  # fmt: skip
-    draft = YearDraft(RoughDate.of(proposal.span.period), facts)
+    rough = _asked_span(proposal)
+    draft = YearDraft(rough, facts, usual=None if rough == proposal.span else proposal.span)
     day_text = request.form.get(f"day-{code}", "").strip()
     if not day_text:
         return draft
@@ -260,11 +294,12 @@ def _draft(
     except ValueError:
         errors[code] = _("Give a date that exists, as year-month-day: 2027-04-20.")
         return None
-    if day not in proposal.span.period:
-        errors[code] = _("This day is outside %(span)s.", span=labels.span_text(proposal.span))
+    if day not in rough.period:
+        errors[code] = _("This day is outside %(span)s.", span=labels.span_text(rough))
         return None
+    length = page.head.series.length_days
     try:
-        return replace(draft, slot=queries.slot_like(page.last, day, page.head.forum, facts.mode))
+        return replace(draft, slot=queries.slot_like(page.last, day, page.head.forum, facts.mode, length))
     except Invalid as error:
         errors[code] = str(SLOT_MESSAGES.get(type(error), labels.refusal(error)))
         return None
