@@ -15,6 +15,7 @@ from coordinator.core.work import Work
 from coordinator.forums.holidays import knows
 from coordinator.forums.models import Forum
 from coordinator.kit.errors import Invalid
+from coordinator.kit.periods import Period
 from coordinator.meetings.models import Series
 from coordinator.scheduling import labels, queries
 from coordinator.scheduling.queries import Who
@@ -184,9 +185,9 @@ def _of_forum(work: Work, asked: _Asked, search: Search, level: Level) -> tuple[
         raise click.ClickException(f"refused: there is no forum {asked.slug}")
     series = _series(work, forum, asked.series_slug) if asked.series_slug else None
     group_id = series.group_id if series else None
-    table = queries.table_of(
-        work.session, forum.id, Who(optional=frozenset(asked.optional)), group_id=group_id
-    )
+    who = Who(optional=frozenset(asked.optional))
+    within = Period.of_days(search.first, max(search.first, search.last))
+    table = queries.table_of(work.session, forum.id, who, within=within, group_id=group_id)
     strangers = [code for code in (*asked.optional, asked.host) if code and code not in table.offered]
     if strangers:
         raise click.UsageError(f"no seat in {forum.slug}: {', '.join(strangers)}")

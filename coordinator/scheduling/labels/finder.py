@@ -57,7 +57,9 @@ def share_text(share: Share) -> str:
         return _(
             "%(who)s: %(day)s, %(start)s–%(end)s; carried %(carried)s so far, the most of %(num)d", **words
         )
-    return _("%(who)s: %(day)s, %(start)s–%(end)s; carried %(carried)s so far", **words)
+    if share.carried:
+        return _("%(who)s: %(day)s, %(start)s–%(end)s; carried %(carried)s so far", **words)
+    return _("%(who)s: %(day)s, %(start)s–%(end)s", **words)
 
 
 def country_text(code: str) -> str:

@@ -103,7 +103,8 @@ def known_of_forum(
     """
     group_id = meeting.group_id if meeting else series.group_id if series else None
     if table is None:
-        table = table_of(work.session, forum.id, Who(), group_id=group_id, meeting=meeting)
+        within = Period.of_days(search.first, search.last)
+        table = table_of(work.session, forum.id, Who(), within=within, group_id=group_id, meeting=meeting)
     first, last = search.first - MARGIN, search.last + MARGIN
     people = table.all
     closures = closures_between(

@@ -71,19 +71,25 @@ def table_of(
     forum_id: UUID,
     who: Who,
     *,
+    within: Period = ALWAYS,
     group_id: UUID | None = None,
     meeting: Meeting | None = None,
 ) -> Table:
     """Members of the forum, or the parties of the group where any are known; of a meeting in the plan those
-    that are expected. Observers and partners may be asked for as optional.
+    that are expected. Observers and partners may be asked for as optional. Who has no seat on any day of
+    `within` is not there.
     """
-    offered = _seats(session, forum_id, group_id)
+    offered = {
+        code: seat
+        for code, seat in _seats(session, forum_id, group_id).items()
+        if any(period.overlaps(within) for period in seat.periods)
+    }
     usual = {code: seat for code, seat in offered.items() if seat.usual}
     if meeting is not None:
-        expected = {party.id for party in expected_parties(session, meeting)}
-        usual = {
-            code: Seat(code, s.party, (ALWAYS,)) for code, s in offered.items() if s.party.id in expected
-        }
+        codes = {seat.party.id: code for code, seat in offered.items()}
+        expected = [(codes.get(p.id, p.code), p) for p in expected_parties(session, meeting)]
+        usual = {code: Seat(code, party, (ALWAYS,)) for code, party in expected}
+        offered |= usual
     required = {
         code: seat
         for code, seat in (usual if who.required is None else offered).items()

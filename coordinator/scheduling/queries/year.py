@@ -48,6 +48,8 @@ from coordinator.scheduling.rules import (
 )  # fmt: skip
 
 MOST_A_YEAR = 12
+LOOKED_BACK = 5
+"""Years in which a series is looked at for how it meets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class YearLine:
     planned: int
     rough: int
     missing: int
+    mode: MeetingMode
+    length: int  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,26 +126,44 @@ def year_lines(work: Work, forums: Sequence[Forum], year: int, counts: Mapping[s
         sa.select(Series).where(Series.forum_id.in_(by_id)).order_by(Series.forum_id, Series.name, Series.id)
     ).all()
     planned: dict[UUID, list[bool]] = defaultdict(list)
-    for series_id, dated in work.session.execute(
-        sa.select(Meeting.series_id, sa.case((Meeting.starts_at.is_not(None), 1), else_=0)).where(
+    like: dict[UUID, Any] = {}
+    for row in work.session.execute(
+        sa.select(
+            Meeting.series_id, Meeting.mode, Meeting.first_on, Meeting.last_on,
+            sa.case((Meeting.starts_at.is_not(None), 1), else_=0).label("dated"),
+        )
+        .where(
             Meeting.series_id.in_([series.id for series in rows]),
             Meeting.status != MeetingStatus.CANCELLED,
-            Meeting.first_on >= date(year, 1, 1),
             Meeting.first_on <= date(year, 12, 31),
+            Meeting.first_on > date(year - LOOKED_BACK, 1, 1),
         )
-    ):
-        planned[series_id].append(bool(dated))
+        .order_by(Meeting.first_on)
+    ):  # fmt: skip
+        if row.dated:
+            like[row.series_id] = row
+        if row.first_on.year == year:
+            planned[row.series_id].append(bool(row.dated))
     order = {forum.id: n for n, forum in enumerate(forums)}
     lines = []
     for series in sorted(rows, key=lambda each: order[each.forum_id]):
         there = planned[series.id]
         meant = min(max(counts.get(series.slug, series.meetings_per_year), 0), MOST_A_YEAR)
+        mode, length = _kind_of(series, like.get(series.id))
+        missing = max(0, meant - len(there))
         lines.append(
-            YearLine(
-                series, by_id[series.forum_id], len(there), there.count(False), max(0, meant - len(there))
-            )
+            YearLine(series, by_id[series.forum_id], len(there), there.count(False), missing, mode, length)
         )
     return lines
+
+
+def _kind_of(series: Series, last: Any) -> tuple[MeetingMode, int]:
+    """How people meet and for how many days: as the series says, else as it met last, else two days in one
+    place, and one online.
+    """
+    mode = series.mode or (last.mode if last else MeetingMode.IN_PERSON)
+    usual = 1 if mode == MeetingMode.ONLINE else 2
+    return mode, series.length_days or ((last.last_on - last.first_on).days + 1 if last else usual)
 
 
 def year_question(work: Work, lines: Sequence[YearLine], year: int, *, locale: str = "en") -> YearQuestion:
@@ -154,7 +176,7 @@ def year_question(work: Work, lines: Sequence[YearLine], year: int, *, locale: s
     titles: dict[str, str] = {}
     for line in asked:
         series = line.series
-        search, travel = _search_of(series, year)
+        search, travel = _search_of(line, year)
         if search.last >= today:
             search = _not_before(search, today + DAY)
             found[series.id] = find(search, _known(line, facts, search, locale))
@@ -168,9 +190,10 @@ def year_question(work: Work, lines: Sequence[YearLine], year: int, *, locale: s
             titles[key] = series.name
             wanted.append(
                 Wanted(
-                    key, str(series.id), starts, people, search.length, travel, line.planned + line.missing
+                    key, str(series.id), starts, people, search.length, travel,
+                    line.planned + line.missing, str(series.forum_id),
                 )
-            )
+            )  # fmt: skip
     for sitting, each in _fixed(asked, facts, wanted):
         titles[each.key] = sitting.title
         wanted.append(each)
@@ -183,16 +206,20 @@ def _fixed(
     """What is in the plan already, as far as the same people are expected there."""
     ours = frozenset[str]().union(*(each.people for each in wanted))
     by_series = {line.series.id: line for line in asked}
+    forums = {line.forum.id for line in asked}
     found = []
     for sitting in facts.sittings:
         people = _people_of(sitting.forum_id, sitting.group_id, facts) & ours
-        if not sitting.known or not people:
+        if not sitting.known or not (people or sitting.forum_id in forums):
             continue
         key, line = str(sitting.id), by_series.get(sitting.series_id) if sitting.series_id else None
         series = str(line.series.id) if line else key
         per_year = line.planned + line.missing if line else 1
         start = (Start(sitting.first_on, 0),)
-        found.append((sitting, Wanted(key, series, start, people, len(sitting.days), per_year=per_year)))
+        each = Wanted(
+            key, series, start, people, len(sitting.days), per_year=per_year, forum=str(sitting.forum_id)
+        )
+        found.append((sitting, each))
     return found
 
 
@@ -217,15 +244,10 @@ def answer_year(question: YearQuestion) -> YearAnswer:
     return YearAnswer(tuple(proposals), tuple(left_out), plan.points)
 
 
-def length_of(series: Series) -> int:
-    """Days that a meeting takes: as the series says, else two in one place and one online."""
-    return series.length_days or (1 if series.mode == MeetingMode.ONLINE else 2)
-
-
-def _search_of(series: Series, year: int) -> tuple[Search, int]:
-    travel = 0 if series.mode == MeetingMode.ONLINE else 1
+def _search_of(line: YearLine, year: int) -> tuple[Search, int]:
+    travel = 0 if line.mode == MeetingMode.ONLINE else 1
     first, last = date(year, 1, 1), date(year, 12, 31)
-    return Search(first, last, length_of(series), before=travel, after=travel), travel
+    return Search(first, last, line.length, before=travel, after=travel), travel
 
 
 def _not_before(search: Search, day: date) -> Search:

@@ -23,8 +23,8 @@ GAP = timedelta(days=14)
 
 PER_WEEK_CLOSE = 3
 PER_WEEK_UNEVEN = 1
-GRACE_WEEKS = 2
-"""So many weeks two meetings of a series may lie nearer than evenly for nothing."""
+GRACE = 0.75
+"""Two meetings of a series may lie as near as this part of the even distance for nothing."""
 
 MOST_KEPT = 60
 """Starts of a meeting that are looked at when two are placed anew together, those with fewest points."""
@@ -51,7 +51,8 @@ class Start:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A meeting that is to be placed: its `key`, the `series` it belongs to, its length and days of travel,
-    who has to be there (`people`, any names that tell parties or persons apart), and the starts that suit.
+    who has to be there (`people`, any names that tell parties or persons apart), and the starts that suit. Of
+    one `forum` no two meet on a day.
 
     A meeting that is in the plan already has one start. `per_year` is how many the series has.
     """
@@ -63,6 +64,7 @@ class Wanted:
     length: int = 1
     travel: int = 0
     per_year: int = 1
+    forum: str = ""
 
     def busy(self, first: date) -> tuple[date, date]:
         """The first and last day on which its people are engaged, travel included."""
@@ -110,11 +112,17 @@ def may_share(one: Wanted, other: Wanted) -> bool:
 
 
 def clash(one: Wanted, first: date, other: Wanted, second: date) -> bool:
-    """Whether somebody would have to be at both on one day, on the way included."""
+    """Whether somebody would have to be at both on one day, on the way included, or one forum meets twice."""
     if may_share(one, other):
-        return False
-    a, b = one.busy(first), other.busy(second)
-    return a[0] <= b[1] and b[0] <= a[1]
+        return one.forum == other.forum != "" and _overlap(
+            first, first + (one.length - 1) * DAY, second, second + (other.length - 1) * DAY
+        )
+    return _overlap(*one.busy(first), *other.busy(second))
+
+
+def _overlap(first: date, last: date, second: date, until: date) -> bool:
+    """Whether the days from `first` to `last` and from `second` to `until`, all counted, share one."""
+    return first <= until and second <= last
 
 
 def nearness(one: Wanted, first: date, other: Wanted, second: date) -> tuple[int, int]:
@@ -127,9 +135,8 @@ def nearness(one: Wanted, first: date, other: Wanted, second: date) -> tuple[int
     close = PER_WEEK_CLOSE * max(0, -(-(GAP.days - apart) // 7)) if not may_share(one, other) else 0
     uneven = 0
     if one.series == other.series and one.per_year > 1:
-        even = 365 // one.per_year
-        if apart < even:
-            uneven = PER_WEEK_UNEVEN * max(0, (even - apart) // 7 - GRACE_WEEKS)
+        even = int(GRACE * 365 / one.per_year)
+        uneven = PER_WEEK_UNEVEN * max(0, -(-(even - apart) // 7))
     return close, uneven
 
 
@@ -160,7 +167,7 @@ class _Board:
     def _table(self, one: Wanted, other: Wanted) -> Table:
         """It hangs on the two meetings' kinds and on their distance alone, so that few are made."""
         kinds = (one.length, one.travel, other.length, other.travel, one.per_year)
-        key = (may_share(one, other), one.series == other.series, *kinds)
+        key = (may_share(one, other), one.series == other.series, one.forum == other.forum != "", *kinds)
         if key not in self._tables:
             day = date(2000, 1, 1)
             table = [0] * (2 * FAR + 1)
@@ -205,7 +212,7 @@ class _Board:
 
 
 def _touch(one: Wanted, other: Wanted) -> bool:
-    return not may_share(one, other) or one.series == other.series
+    return not may_share(one, other) or one.series == other.series or one.forum == other.forum != ""
 
 
 def plan_year(wanted: Sequence[Wanted]) -> YearPlan:

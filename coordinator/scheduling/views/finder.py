@@ -13,6 +13,7 @@ from coordinator.core.work import Work
 from coordinator.forums.models import Forum
 from coordinator.forums.queries import get_forum, get_forum_by_id, list_forums
 from coordinator.kit.errors import Invalid, NotFound
+from coordinator.kit.periods import Period
 from coordinator.kit.times import zone_names
 from coordinator.meetings.models import Meeting, Series
 from coordinator.meetings.queries import get_meeting, list_series
@@ -96,8 +97,9 @@ def find_dates() -> ResponseReturnValue:
         series = place.chosen(form.series.data)
         group_id = place.meeting.group_id if place.meeting else series.group_id if series else None
         everybody = queries.table_of(
-            work.session, place.forum.id, form.who(), group_id=group_id, meeting=place.meeting
-        )
+            work.session, place.forum.id, form.who(), within=_within(work, form), group_id=group_id,
+            meeting=place.meeting,
+        )  # fmt: skip
         _offer(form, everybody)
         answer = _answer(work, place, form, everybody) if "first" in request.args else None
         kind = request.args.get("as", "")
@@ -128,6 +130,14 @@ def _place(work: Work) -> Place | None:
         raise NotFound
     work.require(policy.may_find(work.actor, forum.id))
     return Place(forum, list_series(work, forum_id=forum.id), meeting)
+
+
+def _within(work: Work, form: FinderForm) -> Period:
+    """The window, as far as it was typed in order; else from today on."""
+    first, last = form.first.data, form.last.data
+    if first is None or last is None or last < first:
+        return Period(work.now().date())
+    return Period.of_days(first, last)
 
 
 def _shown() -> str:

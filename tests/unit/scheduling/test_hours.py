@@ -59,7 +59,7 @@ def test_the_reasons_say_whose_night_it_is_and_who_carried_most():
     (slot,) = find(search(date(2027, 3, 4), at=time(11), minutes=120), known).ranked
     said = [reason_text(reason) for reason in slot.reasons]
     assert said[0] == "New Zealand: Thu 4 Mar, 23:00–01:00; carried 4 h so far, the most of 18"
-    assert "United States: Thu 4 Mar, 05:00–07:00; carried 0 h so far" in said
+    assert "United States: Thu 4 Mar, 05:00–07:00" in said
     assert {share.code: share.minutes for share in slot.shares} == {
         "NZ": 120,
         "AU": 120,
