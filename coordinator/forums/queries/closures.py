@@ -51,7 +51,7 @@ def any_closure(first: date, last: date, party_ids: Iterable[UUID], forum_id: UU
     """Whether the forum or one of the parties has entered something for a day from `first` to `last`, both
     counted: a column for a statement that asks for something else.
     """
-    theirs = sa.or_(Closure.forum_id == forum_id, Closure.party_id.in_(frozenset(party_ids)))
+    theirs = sa.or_(Closure.forum_id == forum_id, Closure.party_id.in_(party_ids))
     return sa.exists().where(theirs, _touches(first, last))
 
 

@@ -14,13 +14,13 @@ import sqlalchemy as sa
 
 from coordinator.core.work import Work
 from coordinator.forums.models import Closure, Party
-from coordinator.forums.queries import any_closure, closed_days_among, days_of, parties_with_days
+from coordinator.forums.queries import closed_days_among, days_of, parties_with_days
 from coordinator.forums.rules import ClosureKind
 from coordinator.kit.times import LocalSlot
 from coordinator.meetings import policy
 from coordinator.meetings.models import Meeting
 from coordinator.meetings.policy import Circle
-from coordinator.meetings.queries.engaged import Engaged, engaged_at, meetings_on
+from coordinator.meetings.queries.engaged import Engaged, engaged_at, meetings_beside, meetings_on
 from coordinator.meetings.rules import WEIGHT, ClashKind, Found, Known, Sitting, clashes_with
 
 NOBODY = frozenset[UUID]()
@@ -102,9 +102,8 @@ def clashes_where_it_is(work: Work, meeting: Meeting, expected: Sequence[Party])
     wanted = Wanted.of(meeting, meeting.slot)
     first, last = wanted.days
     named = {party.id: party for party in expected}
-    entered = any_closure(first, last, named.keys(), meeting.forum_id).label("entered")
-    rows = meetings_on(work, [wanted.days], [meeting.id], entered)
-    if len(rows) > 1 or rows[0].entered:
+    rows, entered = meetings_beside(work, meeting, first, last, named)
+    if len(rows) > 1 or entered:
         return _reckoned(work, meeting.forum_id, [wanted], rows)[0]
     ours = Sitting(
         meeting.id, meeting.forum_id, first, last, wanted.slot.starts_at(), wanted.slot.ends_at(),

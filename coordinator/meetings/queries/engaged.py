@@ -4,23 +4,25 @@ For reckoning alone: nothing read here goes to a page but through `queries.clash
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from coordinator.accounts.models import Grant, Person
 from coordinator.accounts.queries import valid_on
+from coordinator.core.db import KEPT
 from coordinator.core.work import Work
 from coordinator.forums.models import Membership
-from coordinator.forums.queries import on_day
+from coordinator.forums.queries import any_closure, on_day
 from coordinator.forums.rules import MembershipRole, Sharing
 from coordinator.groups.models import ExpertSeat, GroupParty
 from coordinator.groups.rules import SeatState
-from coordinator.kit.actor import Role
+from coordinator.kit.actor import Actor, Role
 from coordinator.kit.periods import Period
 from coordinator.meetings import rules
 from coordinator.meetings.models import Meeting, Participant
@@ -67,13 +69,62 @@ class Engaged:
     seats: Seats
 
 
-def meetings_on(
-    work: Work, days: Collection[tuple[date, date]], own: Collection[UUID], *more: sa.ColumnElement[Any]
-) -> Sequence[sa.Row[Any]]:
+def meetings_on(work: Work, days: Collection[tuple[date, date]], own: Collection[UUID]) -> list[sa.Row[Any]]:
     """Every coming meeting with a day in one of `days` (first and last, both counted), and those of `own`;
-    as `Meeting`, whether it is `visible` to the actor, and the columns of `more`.
+    as `Meeting`, and whether it is `visible` to the actor.
     """
-    return work.session.execute(_meetings(work, days, own).add_columns(*more)).all()
+    spans = [_on_days(first, last, first - LONGEST_SITTING) for first, last in days]
+    query = _meetings(work.actor, sa.or_(*spans, Meeting.id.in_(own)))
+    return _coming(work.session.execute(query.order_by(Meeting.first_on, Meeting.id)), own)
+
+
+def meetings_beside(
+    work: Work, meeting: Meeting, first: date, last: date, party_ids: Iterable[UUID]
+) -> tuple[list[sa.Row[Any]], bool]:
+    """The same for one meeting of the plan, itself included; and whether its forum or one of the parties has
+    entered something for these days. One statement, built once for an actor.
+    """
+    asked = {
+        "own": meeting.id, "forum": meeting.forum_id, "parties": list(party_ids),
+        "first": first, "last": last, "earliest": first - LONGEST_SITTING,
+    }  # fmt: skip
+    rows = work.session.execute(_beside(work.actor), asked).all()
+    return _coming(rows, [meeting.id]), any(row.entered for row in rows)
+
+
+@lru_cache(KEPT)
+def _beside(actor: Actor) -> sa.Select[Any]:
+    own, forum = (cast("UUID", sa.bindparam(name, type_=sa.Uuid())) for name in ("own", "forum"))
+    first, last, earliest = (
+        cast("date", sa.bindparam(name, type_=sa.Date())) for name in ("first", "last", "earliest")
+    )
+    parties = cast("Iterable[UUID]", sa.bindparam("parties", expanding=True))
+    return (
+        _meetings(actor, sa.or_(_on_days(first, last, earliest), Meeting.id == own))
+        .add_columns(any_closure(first, last, parties, forum).label("entered"))
+        .order_by(Meeting.first_on, Meeting.id)
+    )
+
+
+def _on_days(first: date, last: date, earliest: date) -> sa.ColumnElement[bool]:
+    """Meetings with a date and a day from `first` to `last`, that begin after `earliest`."""
+    return sa.and_(
+        Meeting.first_on <= last,
+        Meeting.first_on > earliest,
+        Meeting.last_on >= first,
+        Meeting.starts_at.is_not(None),
+    )
+
+
+def _meetings(actor: Actor, which: sa.ColumnElement[bool]) -> sa.Select[Meeting, bool]:
+    return sa.select(Meeting, visible_to(actor).label("visible")).where(which).limit(MOST)
+
+
+def _coming(rows: Iterable[sa.Row[Any]], own: Collection[UUID]) -> list[sa.Row[Any]]:
+    """Without what is over or called off: of the few of some days, where an index of all states would be
+    read from end to end.
+    """
+    return [row for row in rows if row.Meeting.status in rules.COMING or row.Meeting.id in own]
 
 
 def engaged_at(
@@ -101,28 +152,6 @@ def engaged_at(
             found.seats.parties[of].append((party_id, Period(from_on, until_on)))
     _read_people(work, found, forum_id, group_ids)
     return found
-
-
-def _meetings(
-    work: Work, days: Collection[tuple[date, date]], own: Collection[UUID]
-) -> sa.Select[Meeting, bool]:
-    spans = [
-        sa.and_(
-            Meeting.first_on <= last, Meeting.first_on > first - LONGEST_SITTING, Meeting.last_on >= first
-        )
-        for first, last in days
-    ]
-    return (
-        sa.select(Meeting, visible_to(work.actor).label("visible"))
-        .where(
-            sa.or_(
-                sa.and_(Meeting.status.in_(rules.COMING), Meeting.starts_at.is_not(None), sa.or_(*spans)),
-                Meeting.id.in_(own),
-            )
-        )
-        .order_by(Meeting.id.in_(own).desc(), Meeting.first_on, Meeting.id)
-        .limit(MOST)
-    )
 
 
 def _parties(
