@@ -279,10 +279,11 @@ def _draft(
     if not title or len(title) > 200 or not title.isprintable():
         errors[code] = _("Give a title of one line, at most 200 characters.")
         return None
+    usual = str(proposal.chair.id) if proposal.chair else ""
     facts = queries.pattern_facts(
         page.head, page.last, title=title,
         host_party_id=parties.get(request.form.get(f"host-{code}", "")),
-        chair_party_id=parties.get(request.form.get(f"chair-{code}", "")),
+        chair_party_id=parties.get(request.form.get(f"chair-{code}", usual)),
     )  # fmt: skip
     rough = _asked_span(proposal)
     draft = YearDraft(rough, facts, usual=None if rough == proposal.span else proposal.span)

@@ -76,8 +76,7 @@ def test_the_coming_years_are_shown_saved_and_not_planned_twice(begin, make, nac
     client = client_of(nac.secretary)
     shown = main_of(client.get("/series/s-nac-dg/plan?first=2028&years=2"))
     assert "4 new meetings" in shown
-    assert "Iceland chairs" in shown
-    assert f'<option value="{iceland.id}" selected>Iceland</option>' in shown
+    assert shown.count(f'<option value="{iceland.id}" selected>Iceland</option>') == 4  # chair and host
     codes = ["2028-03", "2028-09", "2029-03", "2029-09"]
     data = (
         {"first": "2028", "years": "2"}
