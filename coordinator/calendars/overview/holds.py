@@ -62,6 +62,7 @@ def _named(work: Work, holds: list[Hold], lines: list[Line]) -> list[HoldLine]:
     if unknown:
         query = (
             sa.select(Forum, WorkingGroup, Party)
+            .select_from(Forum)
             .outerjoin(
                 WorkingGroup, WorkingGroup.id.in_({hold.group_id for hold in unknown if hold.group_id})
             )

@@ -59,7 +59,7 @@ def open_holds(
 ) -> list[Hold]:
     """Holds the actor may know of with a day from `first` up to `until` (not counted), soonest first.
 
-    `asked_only`: those of parties for which the actor answers, as personal feeds hold them. Three
+    `asked_only`: those of parties for which the actor answers, as personal feeds hold them. Two
     statements at the most, one where there is nothing.
     """
     conditions = [
@@ -79,8 +79,7 @@ def open_holds(
     if not rows:
         return []
     polls = {row.Poll.id: row.Poll for row in rows}
-    mine = _answered_for(session, actor, polls)
-    said_no = _said_no(session, mine)
+    mine, said_no = _answered_for(session, actor, polls)
     found = [
         _hold(row.Poll, row.PollOption, mine[row.Poll.id], said_no.get(row.PollOption.id, set()))
         for row in rows
@@ -98,39 +97,40 @@ def _hold(poll: Poll, option: PollOption, mine: frozenset[UUID], said_no: set[UU
     )  # fmt: skip
 
 
-def _answered_for(session: Session, actor: Actor, polls: dict[UUID, Poll]) -> dict[UUID, frozenset[UUID]]:
-    """By poll, the parties asked for which the actor answers."""
+def _answered_for(
+    session: Session, actor: Actor, polls: dict[UUID, Poll]
+) -> tuple[dict[UUID, frozenset[UUID]], dict[UUID, set[UUID]]]:
+    """By poll, the parties asked for which the actor answers; by option, those of them that said no."""
     found: dict[UUID, set[UUID]] = {poll_id: set() for poll_id in polls}
+    said_no: dict[UUID, set[UUID]] = {}
     if actor.speaks_for:
         rows = session.execute(
-            sa.select(PollParty.poll_id, PollParty.party_id).where(
+            sa.select(PollParty.poll_id, PollParty.party_id, PollAnswer.option_id)
+            .outerjoin(
+                PollReply,
+                sa.and_(
+                    PollReply.poll_id == PollParty.poll_id,
+                    PollReply.party_id == PollParty.party_id,
+                    PollReply.taken_back_at.is_(None),
+                ),
+            )
+            .outerjoin(
+                PollAnswer,
+                sa.and_(
+                    PollAnswer.poll_id == PollReply.poll_id,
+                    PollAnswer.party_id == PollReply.party_id,
+                    PollAnswer.choice == Choice.NO,
+                ),
+            )
+            .where(
                 PollParty.poll_id.in_(polls),
                 PollParty.removed_at.is_(None),
                 PollParty.party_id.in_(actor.speaks_for),
             )
         )
-        for poll_id, party_id in rows:
+        for poll_id, party_id, option_id in rows:
             if policy.may_answer(actor, polls[poll_id], party_id):
                 found[poll_id].add(party_id)
-    return {poll_id: frozenset(parties) for poll_id, parties in found.items()}
-
-
-def _said_no(session: Session, mine: dict[UUID, frozenset[UUID]]) -> dict[UUID, set[UUID]]:
-    parties = frozenset().union(*mine.values())
-    if not parties:
-        return {}
-    rows = session.execute(
-        sa.select(PollAnswer.option_id, PollAnswer.party_id)
-        .join(
-            PollReply,
-            sa.and_(PollReply.poll_id == PollAnswer.poll_id, PollReply.party_id == PollAnswer.party_id),
-        )
-        .where(
-            PollAnswer.poll_id.in_(mine), PollAnswer.party_id.in_(parties),
-            PollAnswer.choice == Choice.NO, PollReply.taken_back_at.is_(None),
-        )
-    )  # fmt: skip
-    found: dict[UUID, set[UUID]] = {}
-    for option_id, party_id in rows:
-        found.setdefault(option_id, set()).add(party_id)
-    return found
+                if option_id is not None:
+                    said_no.setdefault(option_id, set()).add(party_id)
+    return {poll_id: frozenset(parties) for poll_id, parties in found.items()}, said_no
