@@ -22,6 +22,13 @@ CLOSURE_KINDS_EXPLAINED: dict[ClosureKind, str] = {
     ClosureKind.WISHED: lazy("Wished for: speaks for a date"),
 }
 
+CLOSURE_EVENTS: dict[str, str] = {
+    "ClosureAdded": lazy("Closed or wished days entered"),
+    "ClosureChanged": lazy("Closed or wished days changed"),
+    "ClosureWithdrawn": lazy("Closed or wished days withdrawn"),
+    "ClosureBroughtBack": lazy("Closed or wished days brought back"),
+}
+
 HOLIDAY_LEVELS: dict[Level, str] = {
     Level.PUBLIC: lazy("Public holiday"),
     Level.HABIT: lazy("Offices close by habit"),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from coordinator.forums.labels.closures import CLOSURE_EVENTS
 from coordinator.forums.labels.dates import days_known
 from coordinator.forums.labels.names import party_name
 from coordinator.forums.labels.rotation import CHANGE_KINDS, listed, roles_text
@@ -22,6 +23,9 @@ def describe(happening: "Happening") -> str:
     if happening.event == "ForumEdited":
         fields = ", ".join(str(EDITABLE.get(name, name)) for name in facts.get("changed", ()))
         return _("The forum’s own text was changed: %(fields)s", fields=fields)
+    if happening.event in CLOSURE_EVENTS:
+        what = str(CLOSURE_EVENTS[happening.event])
+        return _("%(what)s: %(days)s", what=what, days=_days(facts, ""))
     if happening.event in _OF_TURNS:
         return _OF_TURNS[happening.event](happening)
     who = party_name(happening.party) if happening.party else _("a party")

@@ -31,6 +31,10 @@ KINDS = tuple(
         events.TurnsChanged,
         events.TurnsRestored,
         events.HandoverBegun,
+        events.ClosureAdded,
+        events.ClosureChanged,
+        events.ClosureWithdrawn,
+        events.ClosureBroughtBack,
     )
 )
 """Events of this area alone: those of meetings and groups are for whoever may see these."""

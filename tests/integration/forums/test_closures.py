@@ -147,6 +147,14 @@ def test_what_is_withdrawn_counts_for_nothing_until_it_is_brought_back(secretary
     assert events(begin) == ["ClosureAdded", "ClosureWithdrawn", "ClosureBroughtBack"]
 
 
+def test_the_history_of_the_forum_tells_of_them(secretary, begin, nac):
+    secretary.post(f"{NAC}/new", data=AUGUST)
+    secretary.post(f"{NAC}/{stored(begin)[0].id}/withdraw")
+    page = text_of(secretary.get("/forums/nac/history"))
+    for what in ("entered", "withdrawn"):
+        assert f"Closed or wished days {what}: Sun 1 August 2027 – Tue 31 August 2027" in page
+
+
 # Of parties ------------------------------------------------------------------------------------------
 
 
