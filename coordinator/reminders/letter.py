@@ -10,6 +10,7 @@ from functools import lru_cache
 from secrets import token_hex
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from babel.lists import format_list
 from itsdangerous import URLSafeSerializer
@@ -34,7 +35,7 @@ from coordinator.proceedings.models import Action, AgendaItem, Decision
 from coordinator.reminders.labels import AUDIENCES
 from coordinator.reminders.models import Reminder, ReminderRule
 from coordinator.scheduling.models import Poll
-from coordinator.scheduling.operations import link_of
+from coordinator.scheduling.operations import link_of, links_of
 from coordinator.web.filters import long_date, slot_text, wall_time, zone_name
 
 STOP_SALT = "reminders.stop"
@@ -74,6 +75,7 @@ class Subject:
     forum: Forum | None
     group: WorkingGroup | None
     composed: dict[tuple[object, ...], Composed] = field(default_factory=dict, compare=False)
+    links: dict[tuple[UUID, UUID], UUID] = field(default_factory=dict, compare=False)  # of a poll
 
     @property
     def path(self) -> str:
@@ -242,7 +244,9 @@ def _path(work: Work, reminder: Reminder, subject: Subject) -> str:
     """The page that answers it: of a poll the reader's own, without signing in, where a country is asked."""
     poll = subject.cause.row
     if isinstance(poll, Poll) and reminder.party_id is not None:
-        return link_of(work, poll, reminder.recipient_id, reminder.party_id)
+        if not subject.links:
+            subject.links.update(links_of(work, poll))
+        return link_of(work, poll, reminder.recipient_id, reminder.party_id, subject.links)
     return subject.path
 
 

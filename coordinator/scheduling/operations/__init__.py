@@ -10,6 +10,7 @@ from coordinator.scheduling.operations.poll_links import (
     export_answers,
     give_link_back,
     link_of,
+    links_of,
     remind_now,
     revoke_link,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "give_answer",
     "give_link_back",
     "link_of",
+    "links_of",
     "open_poll",
     "plan_picked",
     "remind_now",

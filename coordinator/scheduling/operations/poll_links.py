@@ -38,21 +38,30 @@ def _mark(work: Work, poll_id: UUID, guest_id: UUID, *, revoked: bool) -> PollGu
     return guest
 
 
-def link_of(work: Work, poll: Poll, person_id: UUID, party_id: UUID) -> str:
-    """The path by which a contact answers for a party without signing in; for letters to them alone. Asks for
-    no right: whoever writes such a letter has asked who the contacts are.
+def links_of(work: Work, poll: Poll) -> dict[tuple[UUID, UUID], UUID]:
+    """Who has a link to a poll, by person and party; to be handed to `link_of`."""
+    rows = work.session.execute(
+        sa.select(PollGuest.person_id, PollGuest.party_id, PollGuest.id).where(PollGuest.poll_id == poll.id)
+    )
+    return {(row.person_id, row.party_id): row.id for row in rows}
+
+
+def link_of(
+    work: Work, poll: Poll, person_id: UUID, party_id: UUID, known: dict[tuple[UUID, UUID], UUID]
+) -> str:
+    """The path by which a contact answers for a party without signing in; for letters to them alone. Who is
+    not `known` (`links_of`) gets a link, and is known from then on. Asks for no right: whoever writes such a
+    letter has asked who the contacts are.
     """
-    guest = work.session.scalars(
-        sa.select(PollGuest).where(
-            PollGuest.poll_id == poll.id, PollGuest.person_id == person_id, PollGuest.party_id == party_id
+    guest_id = known.get((person_id, party_id))
+    if guest_id is None:
+        guest_id = known[person_id, party_id] = work.new_id()
+        work.session.add(
+            PollGuest(
+                id=guest_id, poll_id=poll.id, person_id=person_id, party_id=party_id, created_at=work.now()
+            )
         )
-    ).one_or_none()
-    if guest is None:
-        guest = PollGuest(
-            id=work.new_id(), poll_id=poll.id, person_id=person_id, party_id=party_id, created_at=work.now()
-        )
-        work.session.add(guest)
-    return f"/poll/{queries.token_of(work.settings.key(), guest.id)}"
+    return f"/poll/{queries.token_of(work.settings.key(), guest_id)}"
 
 
 def remind_now(work: Work, poll_id: UUID) -> int:
