@@ -70,7 +70,9 @@ def update_each(session: Session, table: sa.Table, rows: Sequence[Values]) -> No
         session.connection().execute(_update(table, names, varied), given)
 
 
-def among(session: Session, column: sa.ColumnElement[UUID], ids: Collection[UUID]) -> sa.ColumnElement[bool]:
+def among(
+    session: Session, column: sa.SQLColumnExpression[UUID], ids: Collection[UUID]
+) -> sa.ColumnElement[bool]:
     """`column` is one of many `ids`: on PostgreSQL as one array."""
     if _is_sqlite(session):
         return column.in_(ids)

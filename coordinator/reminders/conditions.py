@@ -67,7 +67,7 @@ def answered_parties(session: Session, meetings: Collection[UUID]) -> defaultdic
     return found
 
 
-def _unless_among(parties: Collection[UUID | None]) -> Owes:
+def unless_among(parties: Collection[UUID | None]) -> Owes:
     """A duty of parties, of which these have done it."""
 
     def owes(party_id: UUID | None) -> Reason | None:
@@ -82,7 +82,7 @@ def _not_registered(session: Session, cause: Cause) -> Owes:
     meeting = cause.meeting
     if meeting is None:
         return _for_all(Reason.CONDITION)
-    return _unless_among(answered_parties(session, [meeting.id])[meeting.id])
+    return unless_among(answered_parties(session, [meeting.id])[meeting.id])
 
 
 def _no_paper(session: Session, cause: Cause) -> Owes:
@@ -97,7 +97,7 @@ def _no_country_report(session: Session, cause: Cause) -> Owes:
     reported = sa.select(Paper.party_id).where(
         Paper.meeting_id == meeting.id, Paper.type_code == "country_report", Paper.withdrawn_at.is_(None)
     )
-    return _unless_among(set(session.scalars(reported)))
+    return unless_among(set(session.scalars(reported)))
 
 
 def _minutes_open(_session: Session, cause: Cause) -> Owes:

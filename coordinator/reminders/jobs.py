@@ -9,13 +9,14 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from coordinator.core.bulk import among
 from coordinator.core.work import UnitOfWork
 from coordinator.kit.actor import system
 from coordinator.reminders.models import Reminder
 from coordinator.reminders.operations import decide, replan_everything, settle_answered
 from coordinator.reminders.rules import Reason, ReminderState
 
-BATCH = 200
+BATCH = 500
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +90,7 @@ def _decide(units: UnitOfWork, ids: list[UUID]) -> Counter[ReminderState]:
     with units.begin(system(now.date())) as work:
         rows = work.session.scalars(
             sa.select(Reminder)
-            .where(Reminder.id.in_(ids), Reminder.state == ReminderState.PLANNED)
+            .where(among(work.session, Reminder.id, ids), Reminder.state == ReminderState.PLANNED)
             .order_by(Reminder.due_at, Reminder.id)
             .with_for_update(skip_locked=True)
         ).all()
@@ -101,7 +102,7 @@ def _give_up(units: UnitOfWork, ids: list[UUID]) -> Counter[ReminderState]:
     with units.begin(system(now.date())) as work:
         work.session.execute(
             sa.update(Reminder)
-            .where(Reminder.id.in_(ids), Reminder.state == ReminderState.PLANNED)
+            .where(among(work.session, Reminder.id, ids), Reminder.state == ReminderState.PLANNED)
             .values(state=ReminderState.SKIPPED, state_reason=Reason.ERROR.value, decided_at=now)
         )
     return Counter({ReminderState.SKIPPED: len(ids)})

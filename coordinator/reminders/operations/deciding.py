@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from coordinator.accounts.models import Person
+from coordinator.core.bulk import among
 from coordinator.core.db import Row
 from coordinator.core.triggers import Cause
 from coordinator.core.work import Work
@@ -20,7 +22,13 @@ from coordinator.kit.quiet import LEAD, SOON, Wait, wait
 from coordinator.mail.operations import Letter, enqueue_all
 from coordinator.meetings.models import Meeting
 from coordinator.reminders.causes import is_reminded, meeting_causes, other_causes
-from coordinator.reminders.conditions import CONDITIONS, Owes
+from coordinator.reminders.conditions import (
+    CONDITIONS,
+    NOT_REGISTERED,
+    Owes,
+    answered_parties,
+    unless_among,
+)
 from coordinator.reminders.letter import Subject, letter_for, subject_of
 from coordinator.reminders.models import Reminder, ReminderRule, ReminderStop
 from coordinator.reminders.operations.planning import (
@@ -73,10 +81,12 @@ def settle_answered(work: Work, meeting_id: UUID | None = None, *, at_most: int 
     if not waiting:
         return
     shared = _Shared(work, waiting)
-    for cluster, rows in _clusters(waiting).items():
+    clusters = _clusters(waiting)
+    shared.ask_for_people(clusters)
+    for cluster, rows in clusters.items():
         cause = shared.cause(cluster, rows[0])
         rule = shared.holding(cluster, cause, rows[0])
-        owes = _owes(work, rule, cause)
+        owes = shared.owes(rule, cause)
         asked = asked_parties(rule, cause, shared.recipients) if rule and cause else set()
         for row in rows:
             if owes is None or _why_not(owes, row, asked) is not None:
@@ -98,13 +108,6 @@ def _why_not(owes: Owes, row: Reminder, asked: Collection[UUID]) -> Reason | Non
     return None if None in reasons else reasons[0]
 
 
-def _owes(work: Work, rule: ReminderRule | None, cause: Cause | None) -> Owes | None:
-    """None where nobody owes anything any more."""
-    if rule is None or cause is None or not is_used(rule):
-        return None
-    return CONDITIONS[rule.condition](work.session, cause)
-
-
 class _Shared:
     """What is asked for once for reminders of many rules about many things."""
 
@@ -117,7 +120,7 @@ class _Shared:
         self.book = rule_book(session, set(self.forums), {row.rule_id for row in rows})
         self.stopped = defaultdict[UUID, set[UUID]](set)
         stops = sa.select(ReminderStop.rule_id, ReminderStop.person_id).where(
-            ReminderStop.rule_id.in_(self.book.first), ReminderStop.person_id.in_(self.people)
+            ReminderStop.rule_id.in_(self.book.first), among(session, ReminderStop.person_id, self.people)
         )
         for rule_id, person_id in session.execute(stops):
             self.stopped[rule_id].add(person_id)
@@ -152,6 +155,19 @@ class _Shared:
         for rule, causes in found.values():
             self.recipients.ask(rule, causes)
 
+    def owes(self, rule: ReminderRule | None, cause: Cause | None) -> Owes | None:
+        """None where nobody owes anything any more."""
+        if rule is None or cause is None or not is_used(rule):
+            return None
+        if rule.condition == NOT_REGISTERED and cause.meeting is not None:
+            return unless_among(self._answered[cause.meeting.id])
+        return CONDITIONS[rule.condition](self.work.session, cause)
+
+    @cached_property
+    def _answered(self) -> defaultdict[UUID, set[UUID]]:
+        meetings = {cause.meeting.id for cause in self._causes.values() if cause.meeting is not None}
+        return answered_parties(self.work.session, meetings)
+
     def _trigger(self, kind_id: UUID) -> str:
         first = self.book.first.get(kind_id) or self.work.session.get_one(ReminderRule, kind_id)
         return first.trigger
@@ -172,7 +188,7 @@ def _by_id(session: Session, kind: type[R], ids: Iterable[UUID | None]) -> dict[
     wanted = {each for each in ids if each is not None}
     if not wanted:
         return {}
-    return {row.id: row for row in session.scalars(sa.select(kind).where(kind.id.in_(wanted)))}
+    return {row.id: row for row in session.scalars(sa.select(kind).where(among(session, kind.id, wanted)))}
 
 
 @dataclass(slots=True)
@@ -209,7 +225,7 @@ class _Round:
         self.numbers: set[int] = set()
         self.stopped = shared.stopped[cluster[0]]
         self.trigger_at: datetime | None = None
-        self.owes = _owes(self.work, rule, cause)
+        self.owes = shared.owes(rule, cause)
         self.asked: set[UUID] = set()
         self.owing: list[Party] | None = None
         if cause is not None and rule is not None:

@@ -52,8 +52,8 @@ def letters(begin) -> list[OutboxMessage]:
         return list(work.session.scalars(sa.select(OutboxMessage).order_by(OutboxMessage.id)))
 
 
-def test_a_round_of_two_hundred_takes_few_statements(planned, begin, hands, statements):
-    count = planned(meetings=4, people=50)
+def test_a_round_takes_few_statements(planned, begin, hands, statements):
+    count = planned(meetings=10, people=50)
     hands.at = DUE
     statements.clear()
     assert jobs.run_due(house().units) == {ReminderState.SENT: count}
