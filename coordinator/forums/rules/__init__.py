@@ -21,6 +21,7 @@ from coordinator.forums.rules.handover import (
 )
 from coordinator.forums.rules.rotation import (
     MOST_MONTHS,
+    MOST_TURNS,
     Line,
     NoPlaces,
     Order,
@@ -75,6 +76,7 @@ from coordinator.forums.rules.turns import (
 __all__ = [
     "LONGEST_DAYS",
     "MOST_MONTHS",
+    "MOST_TURNS",
     "USUAL_STEPS",
     "BadLine",
     "BadPeriod",
