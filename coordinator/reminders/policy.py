@@ -35,6 +35,11 @@ def may_write_rules(actor: Actor, forum_id: UUID | None) -> bool:
     return forum_id is not None and forum_id in actor.secretariat_of
 
 
+def may_switch_everywhere(actor: Actor) -> bool:
+    """Pause a rule that all forums begin with: a setting of the whole house, and no look into any forum."""
+    return actor.is_administrator
+
+
 def may_stop_own(actor: Actor, person_id: UUID) -> bool:
     """Everybody decides for themselves; the stop link acts as the system for its bearer."""
     return actor.is_system or actor.person_id == person_id

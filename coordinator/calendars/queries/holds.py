@@ -19,7 +19,7 @@ from coordinator.forums.models import Forum, Party
 from coordinator.forums.rules import Sharing
 from coordinator.groups.models import WorkingGroup
 from coordinator.meetings.models import Meeting, Series
-from coordinator.scheduling.queries.holds import Hold, open_holds
+from coordinator.scheduling.queries.holds import Hold, any_holds, open_holds
 
 R = TypeVar("R", bound=Row)
 
@@ -46,10 +46,13 @@ def hold_texts(work: Work, opened: OpenFeed) -> list[HoldText]:
     if options.busy_only or not options.with_holds:
         return []
     wanted, window = opened.scope.filter, opened.window
+    session, actor, first, until = work.session, opened.actor, window.today, window.until
+    forum_id, group_id = wanted.forum_id, wanted.group_id
+    if not any_holds(session, actor, first, until, forum_id=forum_id, group_id=group_id):
+        return []
     holds = open_holds(
-        work.session, opened.actor, window.today, window.until, forum_id=wanted.forum_id,
-        group_id=wanted.group_id, asked_only=wanted.mine,
-    )  # fmt: skip
+        session, actor, first, until, forum_id=forum_id, group_id=group_id, asked_only=wanted.mine
+    )
     holds = _of_type(work.session, holds, wanted)[:MOST]
     if not holds:
         return []

@@ -16,6 +16,7 @@ from coordinator.reminders.labels.words import (
     length_text,
     offset_text,
     trigger_label,
+    waits_for,
 )
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "offset_text",
     "sentence_of",
     "trigger_label",
+    "waits_for",
 ]

@@ -136,6 +136,19 @@ def trigger_label(trigger: str) -> str:
     return str(there.label) if there else trigger
 
 
+WAITS_FOR = {
+    "inquiry": lazy("Waits for inquiries"),
+    "statistics": lazy("Waits for statistics"),
+    "contacts": lazy("Waits for checks of contact lists"),
+}
+"""What Coordinator does not have yet, by the first word of a trigger."""
+
+
+def waits_for(trigger: str) -> str:
+    """Why a rule reminds nobody: what it speaks of is not there yet."""
+    return str(WAITS_FOR.get(trigger.partition(".")[0]) or _("Not used yet"))
+
+
 def audience_text(audience: str) -> str:
     return str(AUDIENCES.get(audience, audience))
 

@@ -31,6 +31,7 @@ from coordinator.reminders.operations.writing import (
     pause_rule,
     resume_rule,
     stamp,
+    switch_everywhere,
     write_rule,
 )
 
@@ -64,5 +65,6 @@ __all__ = [
     "skip",
     "stamp",
     "stop",
+    "switch_everywhere",
     "write_rule",
 ]

@@ -223,8 +223,9 @@ def replan_kind(work: Work, kind_id: UUID, trigger: str, scope: Scope) -> None:
     ):
         if value is not None:
             query = query.where(column == value)
+    forums = None if scope.forum_id is None else [scope.forum_id]  # everywhere: what all of them made of it
     meetings = work.session.scalars(query).all()
-    book = rule_book(work.session, [scope.forum_id], [kind_id])
+    book = rule_book(work.session, forums, [kind_id])
     for some in batched(meetings, TOGETHER):
         plan_meetings(work, some, book, why=Reason.RULE, kind_id=kind_id)
 

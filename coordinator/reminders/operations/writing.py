@@ -13,7 +13,7 @@ from coordinator.kit.texts import Texts
 from coordinator.reminders import events, policy, queries
 from coordinator.reminders.models import ReminderRule
 from coordinator.reminders.operations.planning import replan_kind
-from coordinator.reminders.queries import Line, Place
+from coordinator.reminders.queries import Line, Place, Scope
 from coordinator.reminders.rules import check_text
 
 
@@ -116,6 +116,26 @@ def pause_rule(work: Work, level: str, key: str, kind_id: UUID) -> ReminderRule:
 def resume_rule(work: Work, level: str, key: str, kind_id: UUID) -> ReminderRule:
     """It reminds again; one that was only paused here says again what it inherits."""
     return _switch(work, level, key, kind_id, active=True)
+
+
+def switch_everywhere(work: Work, kind_id: UUID, *, active: bool) -> ReminderRule:
+    """Pause or wake a rule that all forums begin with. Places that wrote it anew keep what they wrote.
+
+    Raises NotFound (also for a rule of one place) or Forbidden.
+    """
+    if not policy.may_see_rules(work.actor):
+        raise NotFound
+    rule = work.session.get(ReminderRule, kind_id)
+    if rule is None or rule.place or rule.parent_id is not None or rule.deleted_at is not None:
+        raise NotFound
+    work.require(policy.may_switch_everywhere(work.actor))
+    if rule.active != active:
+        rule.active, rule.edited_at = active, work.now()
+        work.session.flush()
+        replan_kind(work, rule.kind_id, rule.trigger, Scope())
+        happened = events.RuleResumed if active else events.RulePaused
+        work.record(happened(None, None, None, rule.slug, ""))
+    return rule
 
 
 def _switch(work: Work, level: str, key: str, kind_id: UUID, *, active: bool) -> ReminderRule:

@@ -34,6 +34,7 @@ def words() -> dict[str, object]:
         "CONDITIONS": labels.CONDITIONS,
         "LEVELS": labels.LEVELS,
         "sentence_of": labels.sentence_of,
+        "waits_for": labels.waits_for,
     }
 
 

@@ -32,10 +32,11 @@ def rules() -> ResponseReturnValue:
         used = {rule.id: operations.is_used(rule) for rule in found}
         return render_template(
             "reminders/rules.html",
-            rules=[rule for rule in found if rule.parent_id is None],
+            rules=[rule for rule in found if rule.parent_id is None and not rule.place],
             forums=queries.own_forums(work),
             used=used,
             at_once=AT_ONCE,
+            may_switch=policy.may_switch_everywhere(work.actor),
             **words(),
         )
 
@@ -251,3 +252,21 @@ def bring_back_rule(level: str, key: str, rule_id: UUID) -> ResponseReturnValue:
         href = url_for("reminders.rules_at", level=level, key=key)
         return onward(href, _("This rule was written anew meanwhile."), "warning")
     return _back(level, key, _("The rule is there again."))
+
+
+@bp.post("/reminders/rules/everywhere/<uuid:rule_id>/pause")
+@access.signed_in
+def pause_everywhere(rule_id: UUID) -> ResponseReturnValue:
+    with begin_work() as work:
+        operations.switch_everywhere(work, rule_id, active=False)
+    return onward(
+        url_for("reminders.rules"), _("The rule is paused for all forums that have not changed it.")
+    )
+
+
+@bp.post("/reminders/rules/everywhere/<uuid:rule_id>/resume")
+@access.signed_in
+def resume_everywhere(rule_id: UUID) -> ResponseReturnValue:
+    with begin_work() as work:
+        operations.switch_everywhere(work, rule_id, active=True)
+    return onward(url_for("reminders.rules"), _("The rule reminds again."))

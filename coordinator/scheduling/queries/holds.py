@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -20,7 +21,8 @@ from coordinator.scheduling.rules.kinds import Choice, PollState
 class Hold:
     """One option that may become a meeting. `is_asked`: the actor answers for a party that is asked, else
     they lead the poll; `declined`: every party they answer for has said no to it. iCalendar: the UID is
-    `poll-<poll_id>-option-<option_id>@host`, `sequence` and the changes counted by `poll_version` its SEQUENCE, `changed_at` its DTSTAMP.
+    `poll-<poll_id>-option-<option_id>@host`, `sequence` and the changes that `poll_version` counts make
+    its SEQUENCE, `changed_at` is its DTSTAMP.
     """
 
     option_id: UUID
@@ -62,18 +64,10 @@ def open_holds(
     `asked_only`: those of parties for which the actor answers, as personal feeds hold them. Two
     statements at the most, one where there is nothing.
     """
-    conditions = [
-        holding(), Poll.opened_at.is_not(None), visible_to(actor), PollOption.withdrawn_at.is_(None),
-        PollOption.last_on >= first, PollOption.first_on < until,
-    ]  # fmt: skip
-    if forum_id is not None:
-        conditions.append(Poll.forum_id == forum_id)
-    if group_id is not None:
-        conditions.append(Poll.group_id == group_id)
     rows = session.execute(
         sa.select(Poll, PollOption)
         .join(PollOption, PollOption.poll_id == Poll.id)
-        .where(*conditions)
+        .where(*_conditions(actor, first, until, forum_id, group_id))
         .order_by(PollOption.starts_at, PollOption.id)
     ).all()
     if not rows:
@@ -85,6 +79,56 @@ def open_holds(
         for row in rows
     ]
     return [hold for hold in found if hold.is_asked or not asked_only]
+
+
+def any_holds(
+    session: Session,
+    actor: Actor,
+    first: date,
+    until: date,
+    *,
+    forum_id: UUID | None = None,
+    group_id: UUID | None = None,
+) -> bool:
+    """Whether `open_holds` may have any, for a fraction of what asking for them costs."""
+    connection = session.connection()
+    question = _whether(actor, first, until, forum_id, group_id, connection.dialect)
+    return bool(connection.exec_driver_sql(question).scalar())
+
+
+@lru_cache(maxsize=256)
+def _whether(
+    actor: Actor,
+    first: date,
+    until: date,
+    forum_id: UUID | None,
+    group_id: UUID | None,
+    dialect: sa.Dialect,
+) -> str:
+    """The question as SQL with its values in it, which are ids and dates of our own: a calendar is asked for
+    by the same reader all day, and building the statement costs more than the answer.
+    """
+    there = (
+        sa.select(sa.literal(1))
+        .select_from(Poll)
+        .join(PollOption, PollOption.poll_id == Poll.id)
+        .where(*_conditions(actor, first, until, forum_id, group_id))
+    )
+    return str(sa.select(there.exists()).compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+
+
+def _conditions(
+    actor: Actor, first: date, until: date, forum_id: UUID | None, group_id: UUID | None
+) -> list[sa.ColumnElement[bool]]:
+    conditions = [
+        holding(), Poll.opened_at.is_not(None), visible_to(actor), PollOption.withdrawn_at.is_(None),
+        PollOption.last_on >= first, PollOption.first_on < until,
+    ]  # fmt: skip
+    if forum_id is not None:
+        conditions.append(Poll.forum_id == forum_id)
+    if group_id is not None:
+        conditions.append(Poll.group_id == group_id)
+    return conditions
 
 
 def _hold(poll: Poll, option: PollOption, mine: frozenset[UUID], said_no: set[UUID]) -> Hold:

@@ -328,7 +328,9 @@ def test_texts_are_made_once_and_again_when_the_meeting_changed(client, begin, m
 
 
 def test_an_unchanged_feed_costs_one_statement(client, begin, make, nac, issue, statements):
-    """Where that is known; else two more: the holder with their rights, and what they may see."""
+    """Where that is known; else three more: the holder with their rights, what they may see, and whether
+    any dates are asked about.
+    """
     make.meeting(nac)
     delegate = make.delegate(nac, "FI")
     path = issue(delegate, forum=nac)
@@ -344,7 +346,7 @@ def test_an_unchanged_feed_costs_one_statement(client, begin, make, nac, issue, 
         work.session.get_one(Person, delegate.id).display_name = "Another name"
     statements.clear()
     assert client.get(path, headers={"If-None-Match": etag}).status_code == 304
-    assert len(statements) == 3
+    assert len(statements) == 4
 
 
 def test_a_change_nobody_announced_is_seen_all_the_same(client, begin, make, nac, issue):
