@@ -30,8 +30,8 @@ MOST_KEPT = 60
 """Starts of a meeting that are looked at when two are placed anew together, those with fewest points."""
 
 
-MOST_BEGINNINGS = 120
-"""Meetings to be placed in all beginnings together beside the first: a dozen meetings are begun ten times."""
+MOST_BEGINNINGS = 60
+"""Meetings to be placed in all beginnings together beside the first: a dozen meetings are begun five times."""
 
 
 class Clashing(Invalid):
