@@ -31,7 +31,7 @@ MOST_KEPT = 60
 
 
 MOST_BEGINNINGS = 60
-"""Meetings to be placed in all beginnings together beside the first: a dozen meetings are begun five times."""
+"""Meetings placed in all beginnings beside the first together: a dozen meetings are begun five times more."""
 
 
 class Clashing(Invalid):
