@@ -22,7 +22,7 @@ from coordinator.forums.queries import (
 from coordinator.forums.rules import MembershipRole
 from coordinator.groups.queries import list_groups
 from coordinator.kit.errors import Invalid, NotFound
-from coordinator.kit.times import LocalSlot
+from coordinator.kit.times import LocalSlot, zone_names
 from coordinator.meetings.models import Meeting
 from coordinator.meetings.queries import SeriesHead, get_meeting, list_series, propose_years, series_head
 from coordinator.meetings.rules import MeetingMode
@@ -49,6 +49,7 @@ from coordinator.web.work import begin_work
 
 DAYS_TO_ANSWER = timedelta(days=14)
 MOST_FROM_ADDRESS = 24
+MOST_MINUTES = 24 * 60
 LONGEST = timedelta(days=31)
 
 
@@ -64,13 +65,27 @@ def asked_span(text: str) -> tuple[date, date] | None:
     return (first, last) if fits else None
 
 
+def asked_hours() -> tuple[time, timedelta] | None:
+    """When an online meeting begins and how long it lasts, where the finder of dates looked for hours."""
+    try:
+        begins = time.fromisoformat(request.args["begins"])
+        minutes = int(request.args["minutes"])
+    except (KeyError, ValueError):
+        return None
+    return (begins, timedelta(minutes=minutes)) if 0 < minutes <= MOST_MINUTES else None
+
+
 def slots_asked(zone: str, starts: time, ends: time) -> list[LocalSlot]:
-    """The dates that the address brings along, at the usual times."""
-    found = []
+    """The dates that the address brings along, at their own hours or at the usual times."""
+    found, hours = [], asked_hours()
     spans = filter(None, map(asked_span, request.args.getlist("option")[:MOST_FROM_ADDRESS]))
     for first, last in dict.fromkeys(spans):
+        begin, end = datetime.combine(first, starts), datetime.combine(last, ends)
+        if hours is not None:
+            begin = datetime.combine(first, hours[0])
+            end = begin + hours[1]
         try:
-            found.append(LocalSlot(datetime.combine(first, starts), datetime.combine(last, ends), zone))
+            found.append(LocalSlot(begin, end, zone))
         except (Invalid, OverflowError):
             continue
     return found
@@ -178,6 +193,10 @@ class NewPoll(PollEditor):
             if pattern.slot is not None:
                 form.zone.data = pattern.slot.zone
                 starts, ends = pattern.slot.start.time(), pattern.slot.end.time()
+        if asked_hours() is not None:
+            form.mode.data = MeetingMode.ONLINE.value
+            zone = request.args.get("zone", "")
+            form.zone.data = zone if zone in zone_names() else form.zone.data
         slots = slots_asked(form.zone.data, starts, ends)
         form.show_slots(slots)
         form.closes_on.data = last_day_to_answer(self.today, slots)

@@ -47,6 +47,22 @@ def typed(**over):
     return values | over
 
 
+def fields(page):
+    """What a browser sends for the form of a page as it stands."""
+    form = next(form for form in page.all("form") if any(form.all("textarea")))
+    found = {
+        each.attrs["name"]: each.attrs.get("value") or ""
+        for each in form.all("input")
+        if each.attrs.get("type") != "checkbox" or "checked" in each.attrs
+    }
+    found |= {area.attrs["name"]: area.text for area in form.all("textarea")}
+    for select in form.all("select"):
+        options = list(select.all("option"))
+        chosen = next((option for option in options if "selected" in option.attrs), options[0])
+        found[select.attrs["name"]] = chosen.attrs["value"] or ""
+    return found
+
+
 @pytest.fixture
 def nac(make):
     forum = make.forum("nac", members="DK FI NO")
@@ -84,6 +100,16 @@ def test_the_finders_dates_stand_in_the_form_with_the_times_of_the_series(make, 
     assert 'name="dates-1-first" type="date" value="2027-03-09"' in page
     assert page.count('value="13:30"') >= 2
     assert 'value="Spring meeting"' in page
+
+
+def test_the_finders_hours_stand_in_the_form_in_their_zone(officer):
+    page = officer.get(
+        f"{NEW}&option=2027-03-02..2027-03-02&begins=13:00&minutes=90&zone=America/New_York"
+    ).text
+    assert 'value="13:00"' in page
+    assert 'value="14:30"' in page
+    assert 'value="America/New_York"' in page
+    assert "2027-03-02" in officer.get(f"{NEW}&option=2027-03-02&begins=x&minutes=-3&zone=Nowhere").text
 
 
 @pytest.mark.parametrize(
@@ -184,9 +210,11 @@ def test_a_poll_for_a_meeting_of_the_plan_is_linked_from_it(make, nac, officer, 
         when = Facts(title="Spring meeting", mode=MeetingMode.IN_PERSON, sharing=Sharing.FORUM)
         meeting = plan(work, forum_id=nac.id, facts=when, when=rough)
     assert f"/polls/new?forum=nac&amp;meeting={meeting.id}" in officer.get(f"/meetings/{meeting.id}").text
-    address = f"{NEW}&meeting={meeting.id}"
-    assert 'value="Spring meeting"' in officer.get(address).text
-    assert officer.post(address, data=typed(tell="yes")).status_code == 303
+    address = f"{NEW}&meeting={meeting.id}&option={FIRST}"
+    form = fields(tree(officer.get(address).text))
+    assert form["title"] == "Spring meeting"
+    assert "Open and tell 3 people" in officer.post(address, data=form).text
+    assert officer.post(address, data=form | {"tell": "yes"}).status_code == 303
     poll = the_poll(begin)
     assert poll.meeting_id == meeting.id
     page = officer.get(f"/meetings/{meeting.id}").text
