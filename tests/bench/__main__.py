@@ -13,7 +13,7 @@ from pathlib import Path
 from coordinator.app import create_app
 from coordinator.cli.demo import prepare
 from coordinator.core import settings as settings_module
-from tests.bench import delivery, figures, finding, planning, reminding
+from tests.bench import delivery, figures, finding, planning, polling, reminding
 from tests.bench.figures import Figure
 from tests.bench.servers import Client, gunicorn
 
@@ -55,6 +55,7 @@ def measure(environ: dict[str, str], meetings: int, hello: Client, *, whole: boo
         client.sign_in(PERSON)
         yield from figures.pages(client, hello, meeting_id)
         if whole:
+            yield polling.figure(app, client, hello)
             yield figures.first_visit(client, meeting_id)
             yield figures.memory(client, server, meeting_id)
     if whole:
