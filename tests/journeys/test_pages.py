@@ -19,6 +19,7 @@ MOST = 90
 FILES = re.compile(r"\.(csv|xlsx|ics|pdf|json)$|/file$|/language/|^/static/")
 NAMES = re.compile(
     r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/forums/)[^/]+|(?<=/groups/)(?!new)[^/]+|(?<=/series/)[^/]+|\d+"
+    r"|(?<=/country/)[^/]+|(?<=/organisation/)[^/]+"
 )
 
 
