@@ -61,6 +61,11 @@ class Choice:
         return self.view == "year" if self.deadlines is None else self.deadlines
 
     @property
+    def is_fed(self) -> bool:
+        """Whether there is an address of just this; a kind of meeting, or one's own, is saved first."""
+        return self.saved is not None or not (self.kind or self.mine)
+
+    @property
     def subscribe_href(self) -> str:
         """To the page for just this: the saved view, the group, the forum, or all of one's meetings."""
         if self.saved is not None:

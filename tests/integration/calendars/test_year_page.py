@@ -278,6 +278,17 @@ def test_a_saved_view_without_deadlines_opens_without(client_of, make, nac, dele
     assert "bar is-deadline from" in client.get(f"{within}&year=2027").text
 
 
+def test_what_has_no_address_of_its_own_is_to_be_saved_first(client_of, make, nac, delegate):
+    client = client_of(delegate)
+    hint = "save the view first"
+    assert hint in client.get("/calendar?year=2027&forum=nac&mine=1").text
+    assert hint not in client.get("/calendar?year=2027&forum=nac").text
+    saved = client.post("/calendar/views", data={"name": "Mine", "mine": "1", "deadlines": "1"}).location
+    page = client.get(saved).text
+    assert hint not in page
+    assert f"/calendar/subscribe?view={saved.partition('saved=')[2]}" in page
+
+
 def test_the_list_has_deadlines_where_they_are_asked_for(client_of, make, nac, delegate):
     due(make, make.meeting(nac), "2027-04-06")
     client = client_of(delegate)
