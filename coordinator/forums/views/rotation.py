@@ -225,5 +225,6 @@ def _enter_page(slug: str, form: EnterForm, status: int = 200) -> ResponseReturn
         return render_template(
             "forums/enter_turns.html", forum=forum, stated=stated, found=found, form=form, labels=labels,
             parties=queries.parties_by_id(work.session, ids), ticked=ticked, Outcome=Outcome,
+            brings=any({Outcome.NEW, Outcome.IN_THE_WAY} & each.outcomes for each in found),
             in_the_way=any(Outcome.IN_THE_WAY in each.outcomes for each in found),
         ), status  # fmt: skip
