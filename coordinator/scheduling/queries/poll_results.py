@@ -1,6 +1,5 @@
 """What the countries answered: the table country × option, the ranking, and the page of a poll."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -189,10 +188,12 @@ def _result(options: list[OptionLine], lines: list[PartyLine], *, ranked: bool) 
 
 
 def _ranking(options: list[OptionLine], lines: list[PartyLine]) -> tuple[Ranked, ...]:
-    said: dict[UUID, dict[UUID, Choice]] = defaultdict(dict)
-    for line in lines:
-        for option_id, choice in line.choices.items():
-            said[option_id][line.party_id] = choice
+    said: dict[UUID, dict[UUID, Choice]] = {
+        option.id: {
+            line.party_id: choice for line in lines if (choice := line.choices.get(option.id)) is not None
+        }
+        for option in options
+    }
     dated = [Dated(o.id, o.starts_at, o.ends_at, o.points) for o in options]
     required = [line.party_id for line in lines if line.required]
     optional = [line.party_id for line in lines if not line.required]

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from markupsafe import Markup
+
 from coordinator.scheduling import labels
 from coordinator.scheduling.queries import OptionLine, PartyLine, PollPage, PollResult, ReplyLine
 from coordinator.scheduling.rules.kinds import AnswerVia, Choice
@@ -13,6 +15,9 @@ from coordinator.web.i18n import _, current_locale, ngettext
 
 Cell = tuple[str, str, str]
 """The date (for those who see a list instead of a table), the word, its tint."""
+
+CELL = Markup('<td class="{}" data-label="{}"><b>{}</b></td>')
+UNSAID, NOTHING = "unsaid", ""
 
 Href = Callable[[UUID], str | None]
 
@@ -32,7 +37,7 @@ class Row:
     code: str
     kind: str
     href: str | None
-    cells: list[Cell]
+    cells: Markup
     who: str
     note: str
 
@@ -69,25 +74,29 @@ def grid_of(page: PollPage, enter: Href) -> Grid:
     result = page.result
     years = {option.slot.first_on.year for option in result.options}
     heads = {o.id: labels.short_days(o.slot, with_year=len(years) > 1) for o in result.options}
-    words = labels.choice_words()
-    unsaid, required, optional = _("Not said"), _("required"), _("optional")
+    cells = {option_id: _cells_of(head) for option_id, head in heads.items()}
+    required, optional = _("required"), _("optional")
     rows = []
     for party in result.parties:
-        cells = []
-        for option in result.options:
-            choice = party.choices.get(option.id)
-            if choice is None:
-                cells.append((heads[option.id], unsaid if party.has_answered else "–", "is-unsaid"))
-            else:
-                cells.append((heads[option.id], words[choice], labels.CELLS[choice]))
+        given, otherwise = party.choices, UNSAID if party.has_answered else NOTHING
+        parts = [cells[each.id][given.get(each.id, otherwise)] for each in result.options]
+        line = Markup("".join(parts))  # noqa: S704 - each part was escaped when it was made
         rows.append(
             Row(
                 party.name.in_(current_locale()), party.code, required if party.required else optional,
-                enter(party.party_id), cells, who_text(party.reply), note_text(party.reply),
+                enter(party.party_id), line, who_text(party.reply), note_text(party.reply),
             )
         )  # fmt: skip
     note = _("%(done)s of %(all)s have answered", done=result.answered, all=len(result.parties))
     return Grid([_column(option, heads[option.id], result) for option in result.options], rows, note)
+
+
+def _cells_of(head: str) -> dict[str, Markup]:
+    """The cells of a date by what may stand in them, made once: there may be a thousand of them."""
+    words = labels.choice_words()
+    kinds: dict[str, tuple[str, str]] = {UNSAID: ("is-unsaid", _("Not said")), NOTHING: ("is-unsaid", "–")}
+    kinds.update((choice, (labels.CELLS[choice], words[choice])) for choice in Choice)
+    return {kind: CELL.format(css, head, word) for kind, (css, word) in kinds.items()}
 
 
 def _column(option: OptionLine, head: str, result: PollResult) -> Column:
