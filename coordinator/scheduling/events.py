@@ -109,7 +109,9 @@ class PollClosed(Event):
 
 @dataclass(frozen=True, slots=True)
 class PollDecided(Event):
-    """A date won; `meeting_id` has it now."""
+    """A date won; `meeting_id` has it now. `convened`: people are called to the meeting on that date, or it
+    was moved to it, so that its own notices say so.
+    """
 
     poll_id: UUID
     forum_id: UUID
@@ -117,6 +119,7 @@ class PollDecided(Event):
     meeting_id: UUID
     option_id: UUID
     tell: bool
+    convened: bool
 
 
 @dataclass(frozen=True, slots=True)

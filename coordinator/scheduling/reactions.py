@@ -36,7 +36,7 @@ PollChanged = (
 
 def tell(work: Work, event: PollChanged) -> None:
     """Those who are asked are told, where the person chose so; what waits follows in any case."""
-    follow_poll(work, event.poll_id, tell=_tells(event))
+    follow_poll(work, event.poll_id, tell=_says(event, "tell"), convened=_says(event, "convened"))
 
 
 def follow_answer(work: Work, event: PollAnswered | PollAnswerTakenBack) -> None:
@@ -46,8 +46,11 @@ def follow_answer(work: Work, event: PollAnswered | PollAnswerTakenBack) -> None
 
 def foretell(work: Work) -> Foretold:
     """Who would be told what by polls if `work` were kept; for a unit that is thrown away."""
-    polls = {event.poll_id: _tells(event) for event in work.events if isinstance(event, PollChanged)}
-    plans = [plan_poll(work, poll_id, tell=tells) for poll_id, tells in polls.items()]
+    last = {event.poll_id: event for event in work.events if isinstance(event, PollChanged)}
+    plans = [
+        plan_poll(work, poll_id, tell=_says(event, "tell"), convened=_says(event, "convened"))
+        for poll_id, event in last.items()
+    ]
     lines = [line for plan in plans if plan is not None for line in plan.lines]
     return Foretold(
         people=[
@@ -60,5 +63,6 @@ def foretell(work: Work) -> Foretold:
     )
 
 
-def _tells(event: Event) -> bool:
-    return bool(getattr(event, "tell", False))
+def _says(event: Event, name: str) -> bool:
+    """`tell` or `convened`, which not every event knows."""
+    return bool(getattr(event, name, False))

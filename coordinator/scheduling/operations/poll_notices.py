@@ -24,7 +24,6 @@ from coordinator.mail.operations import enqueue, withdraw_all
 from coordinator.mail.rules import OutboxState
 from coordinator.meetings.audience import guests
 from coordinator.meetings.models import Meeting
-from coordinator.meetings.rules import MeetingStatus
 from coordinator.scheduling import queries
 from coordinator.scheduling.letter import Facts, Notice, Writer
 from coordinator.scheduling.models import Poll, PollAnswer, PollGuest, PollOption, PollReply
@@ -88,11 +87,12 @@ class Plan:
         return [line for line in self.lines if line.news is not None and line.recipient is not None]
 
 
-def follow_poll(work: Work, poll_id: UUID, *, tell: bool) -> None:
+def follow_poll(work: Work, poll_id: UUID, *, tell: bool, convened: bool = False) -> None:
     """The poll has changed: prepare what its contacts are told. Without `tell` nobody hears of it now; but a
-    letter that waits never says what is no longer so, and the next one says what was not told.
+    letter that waits never says what is no longer so, and the next one says what was not told. `convened`:
+    the notices of the meeting say which date won.
     """
-    plan = plan_poll(work, poll_id, tell=tell)
+    plan = plan_poll(work, poll_id, tell=tell, convened=convened)
     if plan is not None:
         _write(work, plan)
 
@@ -104,7 +104,9 @@ def follow_party(work: Work, poll_id: UUID, party_id: UUID) -> None:
         _write(work, plan)
 
 
-def plan_poll(work: Work, poll_id: UUID, *, tell: bool, only: UUID | None = None) -> Plan | None:
+def plan_poll(
+    work: Work, poll_id: UUID, *, tell: bool, convened: bool = False, only: UUID | None = None
+) -> Plan | None:
     """Who hears what; withdraws what waits and is no longer so. None for a poll that was never opened."""
     poll = work.session.get_one(Poll, poll_id)
     if poll.opened_at is None:
@@ -112,7 +114,7 @@ def plan_poll(work: Work, poll_id: UUID, *, tell: bool, only: UUID | None = None
     standing = standing_of(work, poll)
     lines = _lines(work, standing, only, new=tell and poll.state == PollState.OPEN)
     _withdraw(work, [line for line in lines if _is_outdated(line, standing)])
-    elsewhere = _told_elsewhere(work, poll) if tell else frozenset()
+    elsewhere = _guests_of_meeting(work, poll) if convened else frozenset()
     for line in lines:
         if line.row.waiting is not None or not (tell or line.withdrawn):
             continue
@@ -198,15 +200,12 @@ def _news(line: Line, standing: Standing) -> News | None:
     )
 
 
-def _told_elsewhere(work: Work, poll: Poll) -> frozenset[UUID | None]:
+def _guests_of_meeting(work: Work, poll: Poll) -> frozenset[UUID | None]:
     """Who hears of the date that won by the notices of the meeting that it is."""
-    if poll.state != PollState.DECIDED or poll.meeting_id is None:
+    if poll.meeting_id is None:
         return frozenset()
     meeting = work.session.get_one(Meeting, poll.meeting_id)
-    if meeting.status != MeetingStatus.CONVENED:
-        return frozenset()
-    found = guests(work.session, meeting, work.actor.on)
-    return frozenset(guest.recipient.person_id for guest in found)
+    return frozenset(each.recipient.person_id for each in guests(work.session, meeting, work.actor.on))
 
 
 def _withdraw(work: Work, lines: Iterable[Line]) -> None:

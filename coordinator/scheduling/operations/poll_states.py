@@ -125,13 +125,18 @@ def decide(
         raise rules.UnknownOption(field="option")
     if option.starts_at <= work.now():
         raise rules.OptionInThePast(field="option")
+    there = work.session.get(Meeting, poll.meeting_id) if poll.meeting_id else None
+    was = (there.status, there.slot) if there is not None else None
     if poll.meeting_id is None:
         meeting = _plan(work, poll, option, tell=tell, convene=convene)
     else:
         meeting = _set_date(work, poll.meeting_id, poll, option, tell=tell, convene=convene)
     poll.meeting_id, poll.state, poll.decided_option_id = meeting.id, PollState.DECIDED, option.id
     poll.decided_at = poll.changed_at = work.now()
-    work.record(PollDecided(poll.id, poll.forum_id, poll.group_id, meeting.id, option.id, tell))
+    convened = meeting.status == MeetingStatus.CONVENED and (meeting.status, meeting.slot) != was
+    work.record(
+        PollDecided(poll.id, poll.forum_id, poll.group_id, meeting.id, option.id, tell, convened=convened)
+    )
     return poll, meeting
 
 

@@ -212,6 +212,28 @@ def test_a_meeting_that_is_only_planned_is_told_by_the_poll(begin, make, hands):
     assert post(begin, hands) == [("poll.decided", "fi"), ("poll.decided", "no")]
 
 
+def test_the_date_on_which_the_meeting_was_anyway_is_told_by_the_poll(begin, make, hands):
+    """The meeting has nothing new to say."""
+    forum = make.forum("nac", members="FI NO")
+    called = make.meeting(forum, at="2027-03-09T09:00", end="2027-03-09T16:00")
+    asked = ask(begin, make, required="FI NO", optional="", forum=forum, meeting_id=called.id)
+    post(begin, hands)
+    with begin(asked.secretary) as work:
+        operations.decide(work, asked.poll_id, asked.options[1])
+    assert post(begin, hands) == [("poll.decided", "fi"), ("poll.decided", "no")]
+
+
+def test_a_moved_meeting_tells_the_date_itself(begin, make, hands):
+    forum = make.forum("nac", members="FI NO")
+    called = make.meeting(forum)
+    asked = ask(begin, make, required="FI", optional="DE", forum=forum, meeting_id=called.id)
+    make.contact_point("NO", email="no@example.org")
+    post(begin, hands)
+    with begin(asked.secretary) as work:
+        operations.decide(work, asked.poll_id, asked.options[1])
+    assert post(begin, hands) == [("meeting.moved", "fi"), ("meeting.moved", "no"), ("poll.decided", "de")]
+
+
 def test_what_waits_is_not_sent_when_the_poll_closes(begin, make, hands):
     asked = ask(begin, make)
     with begin(asked.secretary) as work:

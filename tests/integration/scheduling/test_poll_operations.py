@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from coordinator.core.journal import JournalEntry
 from coordinator.kit.errors import EditedMeanwhile, Forbidden, NotFound
 from coordinator.kit.times import NoSuchLocalTime
+from coordinator.meetings import operations as meetings
 from coordinator.meetings.models import Meeting, MeetingParty
-from coordinator.meetings.rules import MeetingStatus
+from coordinator.meetings.rules import MeetingNotMovable, MeetingStatus
 from coordinator.scheduling import operations, queries
 from coordinator.scheduling.models import PollAnswer, PollReply
 from coordinator.scheduling.rules.kinds import AnswerVia, Choice, PollState
@@ -379,6 +380,18 @@ def test_a_decision_moves_a_meeting_to_which_people_were_called(begin, make):
         (meeting,) = work.session.scalars(sa.select(Meeting))
         assert (meeting.status, meeting.slot, meeting.city) == (MeetingStatus.CONVENED, span(FIRST), "Bergen")
         assert meeting.sequence == 1
+
+
+def test_a_poll_about_a_cancelled_meeting_decides_nothing(begin, make):
+    forum = make.forum("nac", members="DK FI NO SE")
+    called = make.meeting(forum)
+    asked = ask(begin, make, forum=forum, meeting_id=called.id)
+    with begin(asked.secretary) as work:
+        meetings.cancel(work, called.id, reason="Nothing to decide")
+    with begin(asked.secretary) as work, pytest.raises(MeetingNotMovable):
+        operations.decide(work, asked.poll_id, asked.options[0])
+    with begin(asked.secretary, read_only=True) as work:
+        assert queries.get_poll(work, asked.poll_id).state is PollState.OPEN
 
 
 def test_what_is_decided_is_changed_only_after_it_is_open_again(begin, make):
