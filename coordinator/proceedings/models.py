@@ -80,7 +80,16 @@ class AgendaItem(Row):
     """One line of the draft. Clock times are computed, except where `fixed_start` anchors it."""
 
     __tablename__ = "agenda_item"
-    __table_args__ = (sa.CheckConstraint("minutes >= 0", name="minutes"),)
+    __table_args__ = (
+        sa.CheckConstraint("minutes >= 0", name="minutes"),
+        # Few do: who owes papers is asked by every start page.
+        sa.Index(
+            "ix_agenda_item_expects_papers",
+            "meeting_id",
+            sqlite_where=sa.text("expected_papers IS NOT NULL AND removed_at IS NULL"),
+            postgresql_where=sa.text("expected_papers IS NOT NULL AND removed_at IS NULL"),
+        ),
+    )
 
     meeting_id: Mapped[UUID] = mapped_column(sa.ForeignKey("meeting.id"), index=True)
     day: Mapped[int]  # 1 for the first day of the meeting

@@ -1,4 +1,6 @@
-"""Indices that storing and sending do without, and one without which each letter taken back costs a long look."""
+"""Indices that storing and sending do without, and those without which a letter taken back, and a start page,
+cost a look at the whole table.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,8 +16,10 @@ def upgrade() -> None:
     _create_partial("ix_reminder_outbox_id", "reminder", "outbox_id")
     op.drop_index("ix_outbox_message_gathered_in_id", "outbox_message")
     _create_partial("ix_outbox_message_gathered_in_id", "outbox_message", "gathered_in_id")
+    expects = "expected_papers IS NOT NULL AND removed_at IS NULL"
+    _create_partial("ix_agenda_item_expects_papers", "agenda_item", "meeting_id", expects)
 
 
-def _create_partial(name: str, table: str, column: str) -> None:
-    there = sa.text(f"{column} IS NOT NULL")
+def _create_partial(name: str, table: str, column: str, where: str = "") -> None:
+    there = sa.text(where or f"{column} IS NOT NULL")
     op.create_index(name, table, [column], sqlite_where=there, postgresql_where=there)
