@@ -121,14 +121,14 @@ def _fitting(shown: Shown, year: int, today: date) -> tuple[float, float, list[M
             return size, min(room / lanes if lanes else TALLEST, TALLEST), months, [0] * 12
     size, least = SIZES[-1]
     room = ROOM - sum(_fixed(month) for month in months)
-    return (size, least, *_cut(months, int(room // least)))
+    return (size, least, *cut(months, int(room // least)))
 
 
 def _fixed(month: Month) -> float:
     return HEAD + (CLOSED if month.has_closed else 0.0)
 
 
-def _cut(months: list[Month], capacity: int) -> tuple[list[Month], list[int]]:
+def cut(months: list[Month], capacity: int) -> tuple[list[Month], list[int]]:
     """The months with `capacity` lines in all: the fullest give first, of theirs the last ones."""
     keep = [len(month.lanes) for month in months]
     while sum(keep) > capacity:

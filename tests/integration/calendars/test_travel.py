@@ -3,10 +3,13 @@
 import csv
 import io
 import re
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 
+from coordinator.calendars.overview import journeys_between
+from coordinator.calendars.policy import may_see_travel
 from coordinator.core.journal import JournalEntry
 from coordinator.forums.rules import Sharing
 from coordinator.kit.ids import new_id
@@ -84,6 +87,32 @@ def test_the_secretariat_of_one_forum_learns_nothing_of_anothers_countries(clien
 
 def test_an_administrator_sees_that_meetings_exist_and_not_who_comes(client_of, make, nac, year):
     assert journeys(client_of(make.administrator(party="SE"))) == set()
+
+
+def test_what_is_shown_is_what_the_policy_allows(make, nac, year, begin):
+    igc = make.forum("igc", members="FI US")
+    make.meeting(igc, at="2027-02-01T13:00", title="Data", city="Geneva")
+    people = [
+        make.secretary(nac, party="SE"), make.secretary(igc, party="US"), make.contact_point("FI"),
+        make.delegate(nac, "SE"), make.observer(igc, "DE"), make.administrator(party="SE"),
+    ]  # fmt: skip
+    expected = [(nac, code, m) for code in ("FI", "SE") for m in year] + [
+        (igc, c, None) for c in ("FI", "US")
+    ]
+    parties = {code: make.party(code).id for code in ("FI", "SE", "US")}
+    for person in people:
+        with begin(person, read_only=True) as work:
+            found = journeys_between(
+                work, date(2027, 1, 1), date(2028, 1, 1), forum=None, party=None, locale="en"
+            ).found
+            shown = sorted((j.trip.forum, j.trip.party) for j in found)
+            allowed = sorted(
+                (forum.slug, code)
+                for forum, code, _meeting in expected
+                if may_see_travel(work.actor, parties[code], forum.id)
+                and forum.id in work.actor.inner_forums
+            )
+        assert shown == allowed, person.display_name
 
 
 def test_a_meeting_for_named_recipients_counts_for_those_invited(client_of, make, nac):
