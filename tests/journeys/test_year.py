@@ -9,7 +9,9 @@ from tests.journeys.conftest import Demonstration, Keys, sign_in
 
 MONTHS_SEEN = """[...document.querySelectorAll('.year-month')].filter(e => e.offsetParent !== null).map(e =>
     e.querySelector('h2').id)"""
-MONTH_OF_TODAY = "document.querySelector('.year-days .is-today').closest('.year-month').querySelector('h2').id"
+MONTH_OF_TODAY = (
+    "document.querySelector('.year-days .is-today').closest('.year-month').querySelector('h2').id"
+)
 
 
 def opened(browser: Browser, demo: Demonstration, width: int, *, script: bool = True) -> Page:

@@ -109,8 +109,7 @@ def test_what_is_shown_is_what_the_policy_allows(make, nac, year, begin):
             allowed = sorted(
                 (forum.slug, code)
                 for forum, code, _meeting in expected
-                if may_see_travel(work.actor, parties[code], forum.id)
-                and forum.id in work.actor.inner_forums
+                if may_see_travel(work.actor, parties[code], forum.id) and forum.id in work.actor.inner_forums
             )
         assert shown == allowed, person.display_name
 
