@@ -366,6 +366,11 @@ class Entering:
         return frozenset(line.outcome for line in self.lines)
 
     @property
+    def stands(self) -> bool:
+        """Whether all of it is entered already."""
+        return self.outcomes == {rules.Outcome.STANDS}
+
+    @property
     def others(self) -> tuple[Entry, ...]:
         return tuple(dict.fromkeys(e for line in self.lines for e in line.others))
 
