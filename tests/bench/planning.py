@@ -17,8 +17,10 @@ from coordinator.kit.texts import Texts
 from coordinator.meetings.models import Meeting, Participant
 from coordinator.reminders import jobs
 from coordinator.reminders.models import Reminder, ReminderRule
-from coordinator.reminders.operations import plan_meeting
-from coordinator.reminders.rules import ReminderState
+from coordinator.reminders.operations import plan_meeting, replan_kind
+from coordinator.reminders.queries import Scope
+from coordinator.reminders.queries.rulebook import place_of
+from coordinator.reminders.rules import Level, ReminderState
 from coordinator.web.work import house
 from tests.bench.figures import Figure
 
@@ -38,6 +40,7 @@ def figures(app: Flask, meeting_id: UUID) -> Iterator[Figure]:
             "s",
             1,
         )
+        yield Figure("rule of a forum with 1,000 meetings is saved", _saved(units, meeting_id), "s", 2)
         before = _beat(units)
         _fill(units, meeting_id, rule_id)
         yield Figure(f"heartbeat with {PLANNED:,} planned rows", _beat(units) / before, "× without", 1.5)
@@ -103,6 +106,35 @@ def _moved(units: UnitOfWork, meeting_id: UUID, hours: int) -> float:
         assert meeting.slot is not None
         meeting.set_slot(meeting.slot.moved_to(meeting.slot.start + timedelta(hours=hours)))
     return _plan(units, meeting_id)
+
+
+def _saved(units: UnitOfWork, meeting_id: UUID) -> float:
+    """Median seconds until a new rule for the contact points of a whole forum is on record with its plan."""
+    return statistics.median(_saved_once(units, meeting_id) for _ in range(3))
+
+
+def _saved_once(units: UnitOfWork, meeting_id: UUID) -> float:
+    begun = time.perf_counter()
+    with _unit(units) as work:
+        forum_id = work.session.get_one(Meeting, meeting_id).forum_id
+        rule = ReminderRule(
+            id=new_id(),
+            slug=f"bench-{new_id().hex[-12:]}",
+            forum_id=forum_id,
+            place=place_of(Level.FORUM, forum_id),
+            trigger="meeting.start",
+            offset="-P9D",
+            audience=["contact_points"],
+            condition="none",
+            channels=["email"],
+            message=Texts({"en": "{meeting} begins on {date}."}),
+        )
+        work.session.add(rule)
+        work.session.flush()
+        replan_kind(work, rule.id, rule.trigger, Scope(forum_id))
+    seconds = time.perf_counter() - begun
+    _clear(units, rule.id)
+    return seconds
 
 
 def _beat(units: UnitOfWork) -> float:

@@ -247,7 +247,7 @@ class Hands:
     def _close_marks(self) -> None:
         if self._marks is not None:
             self._marks.close()
-            self._marks = None
+            self._marks, self._bare = None, None
 
     def _mark_again(self) -> None:
         """The database fell, perhaps with the last marks: write them once more when it is back, if that is
