@@ -54,8 +54,10 @@ LONGEST = timedelta(days=31)
 
 
 def asked_span(text: str) -> tuple[date, date] | None:
-    """First and last day of an `option` in the address, "2027-03-02..2027-03-03" or one day alone."""
-    first_text, _dots, last_text = text.partition("..")
+    """First and last day of an `option` in the address, "2027-03-02..2027-03-03" or one day alone; "@14:00"
+    may follow.
+    """
+    first_text, _dots, last_text = text.partition("@")[0].partition("..")
     try:
         first = date.fromisoformat(first_text)
         last = date.fromisoformat(last_text) if last_text else first
@@ -65,10 +67,12 @@ def asked_span(text: str) -> tuple[date, date] | None:
     return (first, last) if fits else None
 
 
-def asked_hours() -> tuple[time, timedelta] | None:
-    """When an online meeting begins and how long it lasts, where the finder of dates looked for hours."""
+def asked_hours(own: str) -> tuple[time, timedelta] | None:
+    """When an online meeting begins and how long it lasts, where the finder of dates looked for hours: at its
+    `own` hour, or at the same one as the others.
+    """
     try:
-        begins = time.fromisoformat(request.args["begins"])
+        begins = time.fromisoformat(own or request.args["begins"]).replace(tzinfo=None)
         minutes = int(request.args["minutes"])
     except (KeyError, ValueError):
         return None
@@ -77,9 +81,12 @@ def asked_hours() -> tuple[time, timedelta] | None:
 
 def slots_asked(zone: str, starts: time, ends: time) -> list[LocalSlot]:
     """The dates that the address brings along, at their own hours or at the usual times."""
-    found, hours = [], asked_hours()
-    spans = filter(None, map(asked_span, request.args.getlist("option")[:MOST_FROM_ADDRESS]))
-    for first, last in dict.fromkeys(spans):
+    found = []
+    for text in dict.fromkeys(request.args.getlist("option")[:MOST_FROM_ADDRESS]):
+        span, hours = asked_span(text), asked_hours(text.partition("@")[2])
+        if span is None:
+            continue
+        first, last = span
         begin, end = datetime.combine(first, starts), datetime.combine(last, ends)
         if hours is not None:
             begin = datetime.combine(first, hours[0])
@@ -193,7 +200,7 @@ class NewPoll(PollEditor):
             if pattern.slot is not None:
                 form.zone.data = pattern.slot.zone
                 starts, ends = pattern.slot.start.time(), pattern.slot.end.time()
-        if asked_hours() is not None:
+        if asked_hours(request.args.get("option", "").partition("@")[2]) is not None:
             form.mode.data = MeetingMode.ONLINE.value
             zone = request.args.get("zone", "")
             form.zone.data = zone if zone in zone_names() else form.zone.data

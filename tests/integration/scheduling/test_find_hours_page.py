@@ -108,6 +108,16 @@ def test_ticked_dates_start_a_poll(officer, talks):
     assert 'name="series" value="talks"' in page
 
 
+def test_each_date_of_a_poll_has_its_own_hour(officer):
+    page = officer.get(f"{FIND}&sits=any&minutes=60&zone=Europe/Zurich").text
+    assert 'name="option" value="2027-03-01..2027-03-01@' in page
+    options = "option=2027-03-01..2027-03-01@09:00&option=2027-03-02..2027-03-02@22:30&option=x@y"
+    form = officer.get(f"/polls/new?forum=igc&{options}&minutes=60&zone=Europe/Zurich").text
+    assert 'value="09:00"' in form
+    assert 'value="22:30"' in form
+    assert 'value="23:30"' in form
+
+
 def test_for_a_meeting_in_the_plan_the_search_is_filled_in_and_its_date_set(officer, make, igc, talks, begin):
     meeting = make.meeting(
         igc, at="2027-05-04T14:00", end="2027-05-04T15:00", zone="Europe/Zurich", series_id=talks.id,
