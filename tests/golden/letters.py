@@ -33,6 +33,10 @@ from coordinator.reminders.jobs import run_due
 from coordinator.reminders.models import Reminder, ReminderRule
 from coordinator.reminders.queries.rulebook import place_of
 from coordinator.reminders.rules import Level
+from coordinator.scheduling import operations as polls
+from coordinator.scheduling.models import PollOption
+from coordinator.scheduling.rules.kinds import Choice
+from coordinator.scheduling.rules.polls import NewOption, PollFacts
 from coordinator.scopes import scope_names
 from coordinator.watch import watch
 from coordinator.web.work import house
@@ -353,6 +357,76 @@ def seat_ended_as_expert(circle: Circle) -> None:
         _end(circle, reader)
 
 
+# Date polls -----------------------------------------------------------------------------------------------
+
+FACTS = PollFacts(
+    title=TITLE,
+    mode=MeetingMode.IN_PERSON,
+    zone="Europe/Oslo",
+    closes_on=date(2027, 1, 15),
+    city=CITY,
+    venue=VENUE,
+)
+
+
+def asked(circle: Circle) -> UUID:
+    """Finland and Sweden are asked about two dates."""
+    circle.contact_points()
+    ids = {code: circle.make.party(code).id for code in ("FI", "SE")}
+    options = [NewOption(MOVED), NewOption(slot("2027-05-04T09:00", "2027-05-05T12:00"))]
+    poll = circle.do(
+        polls.draft_poll, forum_id=circle.forum.id, facts=FACTS,
+        parties={ids["FI"]: True, ids["SE"]: False}, options=options,
+    )  # fmt: skip
+    circle.told(polls.open_poll, poll.id)
+    poll_id: UUID = poll.id
+    return poll_id
+
+
+def asked_without(circle: Circle) -> None:
+    asked(circle)
+
+
+def _say_yes(circle: Circle, poll_id: UUID) -> None:
+    finland = circle.make.party("FI").id
+    with circle.begin(read_only=True) as work:
+        ids = work.session.scalars(sa.select(PollOption.id)).all()
+    circle.do(polls.give_answer, poll_id, finland, dict.fromkeys(ids, Choice.YES), by=circle.readers["en"])
+
+
+def new_dates(circle: Circle) -> None:
+    poll_id = asked(circle)
+    _say_yes(circle, poll_id)
+    circle.told(polls.add_options, poll_id, [NewOption(slot("2027-05-11T09:00", "2027-05-11T15:00"))])
+
+
+def new_last_day(circle: Circle) -> None:
+    circle.told(polls.edit_poll, asked(circle), replace(FACTS, closes_on=date(2027, 1, 22)))
+
+
+def not_answered(circle: Circle) -> None:
+    circle.told(polls.remind_now, asked(circle))
+
+
+def date_set(circle: Circle) -> None:
+    """The meeting is planned and not convened yet."""
+    poll_id = asked(circle)
+    _say_yes(circle, poll_id)
+    with circle.begin(read_only=True) as work:
+        option_id = work.session.scalars(sa.select(PollOption.id).order_by(PollOption.starts_at)).first()
+    circle.told(polls.decide, poll_id, option_id, convene=False)
+
+
+def poll_cancelled(circle: Circle) -> None:
+    circle.told(polls.cancel_poll, asked(circle), reason=REASON)
+
+
+def asked_again(circle: Circle) -> None:
+    poll_id = asked(circle)
+    circle.told(polls.cancel_poll, poll_id, reason=REASON)
+    circle.told(polls.reopen_poll, poll_id, closes_on=date(2027, 1, 29))
+
+
 # Accounts -------------------------------------------------------------------------------------------------
 
 
@@ -550,6 +624,13 @@ LETTERS: dict[str, tuple[str, Callable[[Circle], None]]] = {
     "meeting-removed": ("meeting.removed", removed),
     "agenda-published": ("agenda_published", agenda),
     "agenda-published-anew": ("agenda_published", agenda_anew),
+    "poll-asked": ("poll.asked", asked_without),
+    "poll-asked-again": ("poll.again", asked_again),
+    "poll-new-dates": ("poll.new_dates", new_dates),
+    "poll-new-last-day": ("poll.deadline", new_last_day),
+    "poll-not-answered": ("poll.reminder", not_answered),
+    "poll-date-set": ("poll.decided", date_set),
+    "poll-cancelled": ("poll.cancelled", poll_cancelled),
     "group-nominated": ("group.nominated", nominated),
     "group-confirmed": ("group.confirmed", confirmed),
     "group-confirmed-as-expert": ("group.confirmed", confirmed_as_expert),
