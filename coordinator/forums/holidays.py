@@ -7,13 +7,14 @@ in their name. Where offices close by habit is named country by country below, a
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cache, lru_cache
 from importlib import import_module
 from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any
 from zlib import crc32
+
+from coordinator.forums.rules import HolidayLevel
 
 BY_HABIT: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -94,20 +95,13 @@ def closed_days(
     return dict(sorted(days.items()))
 
 
-class Level(StrEnum):
-    """Why offices are closed on a day."""
-
-    PUBLIC = "public"  # by law, in the whole country
-    HABIT = "habit"
-
-
 @dataclass(frozen=True, slots=True)
 class Holiday:
     """A closed day, what it is called, and whether its day is only estimated."""
 
     on: date
     name: str
-    level: Level
+    level: HolidayLevel
     estimated: bool
 
 
@@ -119,7 +113,10 @@ def holidays_of(country_code: str, year: int, *, locale: str = "en") -> list[Hol
     }
     return [
         Holiday(
-            day, ", ".join(names), Level.PUBLIC if day in public else Level.HABIT, estimated=day in doubtful
+            day,
+            ", ".join(names),
+            HolidayLevel.PUBLIC if day in public else HolidayLevel.HABIT,
+            estimated=day in doubtful,
         )
         for day, names in closed_days(country_code, year, locale=locale).items()
     ]

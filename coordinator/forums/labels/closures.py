@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from coordinator.forums.holidays import Level
 from coordinator.forums.labels.names import party_name
-from coordinator.forums.rules import ClosureKind
+from coordinator.forums.rules import ClosureKind, HolidayLevel
 from coordinator.web.i18n import lazy
 
 if TYPE_CHECKING:
@@ -29,9 +28,9 @@ CLOSURE_EVENTS: dict[str, str] = {
     "ClosureBroughtBack": lazy("Closed or wished days brought back"),
 }
 
-HOLIDAY_LEVELS: dict[Level, str] = {
-    Level.PUBLIC: lazy("Public holiday"),
-    Level.HABIT: lazy("Offices close by habit"),
+HOLIDAY_LEVELS: dict[HolidayLevel, str] = {
+    HolidayLevel.PUBLIC: lazy("Public holiday"),
+    HolidayLevel.HABIT: lazy("Offices close by habit"),
 }
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from coordinator.forums.rules.seats import BadPeriod, ClosureKind, period_of_days
 from coordinator.kit.errors import Invalid
@@ -20,6 +21,13 @@ LINE = re.compile(
     r"(?:\s*(?:\.\.+|–|—|-|/|to)\s*(?P<last>\d{4}-\d{2}-\d{2}))?"
     r"[\s,;:]+(?P<name>\S.*)$"
 )
+
+
+class HolidayLevel(StrEnum):
+    """Why offices are closed on a day that is on everybody's list."""
+
+    PUBLIC = "public"  # by law, in the whole country
+    HABIT = "habit"
 
 
 class TooLong(Invalid):
