@@ -32,6 +32,8 @@ from coordinator.web.i18n import _, current_locale
 from coordinator.web.sheets import Cell, download
 from coordinator.web.work import begin_work
 
+NO_PARTY = UUID(int=0)
+
 Action = tuple[str, str, str]
 """Label, address, variant of the button."""
 
@@ -81,7 +83,6 @@ class Shown:
     proposals: list[Proposal] = field(default_factory=list)
     options: list[OptionRow] = field(default_factory=list)
     add_href: str | None = None
-    guests: list[GuestRow] = field(default_factory=list)
     waiting: list[tuple[str, bool, str | None]] = field(default_factory=list)
     remind_href: str | None = None
     manage: list[tuple[str, str]] = field(default_factory=list)
@@ -119,7 +120,7 @@ def _shown(work: Work, page: PollPage) -> Shown:
         shown.add_href = url_for("scheduling.add_dates", poll_id=poll.id)
     if poll.opened_at is not None:
         _show_answers(page, shown)
-        _show_people(work, page, shown)
+        _show_people(page, shown)
     return shown
 
 
@@ -128,7 +129,10 @@ def _show_answers(page: PollPage, shown: Shown) -> None:
     poll, result, holds = page.poll, page.result, page.may_edit and page.poll.state in HOLDING
     if page.sees_results:
         shown.ranked = tables.ranked_of(page, lambda option: _decide_href(poll, option) if holds else None)
-        shown.grid = tables.grid_of(page, lambda party: _enter_href(poll, party) if holds else None)
+        enter = _enter_href(poll, NO_PARTY)  # one address for all: there may be sixty
+        shown.grid = tables.grid_of(
+            page, lambda party: enter.replace(str(NO_PARTY), str(party)) if holds else None
+        )
         shown.proposals = _proposals(page, edits=holds)
         shown.downloads = [
             (word, url_for("scheduling.poll_file", poll_id=poll.id, kind=kind))
@@ -140,8 +144,8 @@ def _show_answers(page: PollPage, shown: Shown) -> None:
     shown.answered_text = _answered_text(page) if page.sees_who else ""
 
 
-def _show_people(work: Work, page: PollPage, shown: Shown) -> None:
-    """Who is waited for, and for the secretariat who was written to."""
+def _show_people(page: PollPage, shown: Shown) -> None:
+    """Who is waited for."""
     poll, locale = page.poll, current_locale()
     if page.sees_who and poll.state in HOLDING:
         shown.waiting = [
@@ -152,10 +156,8 @@ def _show_people(work: Work, page: PollPage, shown: Shown) -> None:
             )
             for line in page.result.owing()
         ]
-    if page.may_edit:
-        shown.guests = _guests(work, page)
-        if page.takes_answers:
-            shown.remind_href = url_for("scheduling.remind_poll", poll_id=poll.id)
+    if page.may_edit and page.takes_answers:
+        shown.remind_href = url_for("scheduling.remind_poll", poll_id=poll.id)
 
 
 def _lead(work: Work, page: PollPage) -> str:
@@ -230,6 +232,7 @@ def _manage(page: PollPage) -> list[tuple[str, str]]:
         (_("Edit the poll"), "edit_poll", state in EDITABLE),
         (_("Add dates"), "add_dates", state in EDITABLE),
         (_("Remind who has not answered"), "remind_poll", page.takes_answers),
+        (_("Links for answering"), "poll_links", poll.opened_at is not None),
         (_("Close the poll"), "close_poll", state == PollState.OPEN),
         (_("Open the poll again"), "reopen_poll",
          state in REOPENABLE and poll.opened_at is not None),
@@ -280,6 +283,16 @@ def _option_row(page: PollPage, option: OptionLine, *, edits: bool) -> OptionRow
         _("Bring back") if withdrawn else _("Withdraw"),
         url_for(f"scheduling.{name}", poll_id=page.poll.id, option_id=option.id) if edits else None,
     )  # fmt: skip
+
+
+@bp.get("/polls/<uuid:poll_id>/links")
+@access.signed_in
+def poll_links(poll_id: UUID) -> ResponseReturnValue:
+    """Who was written to, and whose link opens the poll."""
+    with begin_work(read_only=True) as work:
+        page = queries.get_page(work, poll_id)
+        work.require(page.may_edit)
+        return render_template("scheduling/poll_links.html", poll=page.poll, guests=_guests(work, page))
 
 
 def _guests(work: Work, page: PollPage) -> list[GuestRow]:

@@ -336,7 +336,7 @@ def revoke_link(poll_id: UUID, guest_id: UUID) -> ResponseReturnValue:
     """A contact's link opens nothing any more."""
     return press(
         lambda work: operations.revoke_link(work, poll_id, guest_id),
-        url_for("scheduling.poll", poll_id=poll_id, _anchor="links"),
+        url_for("scheduling.poll_links", poll_id=poll_id),
         _("The link has been ended."),
     )
 
@@ -347,6 +347,6 @@ def restore_link(poll_id: UUID, guest_id: UUID) -> ResponseReturnValue:
     """The same link opens the poll again."""
     return press(
         lambda work: operations.give_link_back(work, poll_id, guest_id),
-        url_for("scheduling.poll", poll_id=poll_id, _anchor="links"),
+        url_for("scheduling.poll_links", poll_id=poll_id),
         _("The link works again."),
     )

@@ -536,6 +536,7 @@ def test_a_link_is_ended_and_brought_back(begin, make, client_of):
         guest = work.session.scalars(
             sa.select(PollGuest.id).where(PollGuest.person_id == asked.contacts["FI"].id)
         ).one()
+    assert asked.contacts["FI"].display_name in officer.get(f"/polls/{asked.poll_id}/links").text
     at = f"/polls/{asked.poll_id}/links/{guest}"
     assert "The link has been ended." in officer.post(f"{at}/end", follow_redirects=True).text
     assert nobody.get(f"/poll/{token}").status_code == 410
