@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 import sqlalchemy as sa
 
-from coordinator.core.journal import JournalEntry
+from coordinator.cli.check import CHECKS
+from coordinator.core.journal import Installation, JournalEntry
 from coordinator.forums import holidays, jobs
 from coordinator.forums.models import Closure, HolidayChange, HolidayYear
 from coordinator.forums.rules import ClosureKind
@@ -14,6 +15,8 @@ from coordinator.meetings.models import Meeting
 from coordinator.reminders import operations
 from coordinator.reminders.models import Reminder
 from coordinator.reminders.queries.holidays import asked_of
+from coordinator.web.work import house
+from coordinator.worker import _housekeeping
 
 WITHOUT = datetime(2027, 3, 23, 7, tzinfo=UTC)  # three working days before 30 March, Easter between
 ONE_EARLIER = datetime(2027, 3, 22, 7, tzinfo=UTC)
@@ -199,3 +202,19 @@ def test_a_desk_without_changes_costs_one_statement(make, begin, nac, statements
         statements.clear()
         assert asked_of(work) == []
         assert len(statements) == 1
+
+
+def test_housekeeping_looks_over_the_holidays_and_check_says_when_it_has_not(begin, nac, app, another_list):
+    check = CHECKS["holidays"]
+    with app.app_context():
+        assert check() == "ok"
+        _housekeeping(house().units, "test", lambda: True)
+        assert check() == "ok"
+    with begin(read_only=True) as work:
+        assert work.session.scalar(sa.select(sa.func.count()).select_from(HolidayYear)) == 10
+    with begin() as work:
+        work.session.get_one(Installation, jobs.SEEN).value = "0.1+00000000 2026"
+    with app.app_context():
+        said = check()
+    assert said.startswith("ok, but the list is ")
+    assert "0.1+00000000 was looked over" in said
