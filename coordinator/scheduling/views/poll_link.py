@@ -182,7 +182,7 @@ def _page(
         poll=page.poll,
         party_name=party.name.in_(current_locale()),
         asks=_("%(forum)s asks", forum=page.forum.name.in_(current_locale())),
-        given=tables.given_of(party, page.result.options),
+        given=tables.given_of(party, page.result.options, door.actor.zone),
         form=form,
         lines=answering.lines_of(work, page, party, door.actor.zone) if form else [],
         action=door.href(),

@@ -108,11 +108,13 @@ def _column(option: OptionLine, head: str, result: PollResult) -> Column:
     return Column(head, place, "", labels.required_text(ranked.score), best)
 
 
-def who_text(reply: ReplyLine | None) -> str:
-    """Who answered when and how: "Maria Berg, Tue 2 March 2027, 09:10 Oslo time, by link"."""
+def who_text(reply: ReplyLine | None, zone: str | None = None) -> str:
+    """Who answered when and how: "Maria Berg, Tue 2 March 2027, 09:10 Oslo time, by link"; on the clock of
+    the reader's account, or in the `zone` of somebody who is not signed in.
+    """
     if reply is None:
         return _("Not answered")
-    when, how = instant_text(reply.at), str(labels.VIA[reply.via])
+    when, how = instant_text(reply.at, zone), str(labels.VIA[reply.via])
     if reply.via == AnswerVia.SECRETARIAT and reply.source:
         how = _("%(how)s (%(source)s)", how=how, source=reply.source)
     if reply.who is None:
@@ -132,8 +134,8 @@ def other_text(reply: ReplyLine | None) -> str:
     return "; ".join(text for text in (days, reply.other_dates) if text)
 
 
-def given_of(party: PartyLine, options: Iterable[OptionLine]) -> Given | None:
-    """What a country has answered; None while it has not."""
+def given_of(party: PartyLine, options: Iterable[OptionLine], zone: str | None = None) -> Given | None:
+    """What a country has answered; None while it has not. `zone` as in `who_text`."""
     if party.reply is None:
         return None
     lines = []
@@ -144,7 +146,7 @@ def given_of(party: PartyLine, options: Iterable[OptionLine]) -> Given | None:
             labels.shown_choice(choice, answered=True),
             labels.CELLS[choice] if choice else "is-unsaid",
         ))  # fmt: skip
-    return Given(lines, other_text(party.reply), note_text(party.reply), who_text(party.reply))
+    return Given(lines, other_text(party.reply), note_text(party.reply), who_text(party.reply, zone))
 
 
 def ranked_of(page: PollPage, decide: Href) -> list[RankedLine]:

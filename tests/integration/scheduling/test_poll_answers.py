@@ -212,6 +212,8 @@ def test_the_page_speaks_the_language_of_the_person_and_their_clock(begin, make,
     answer = phone.get(f"/poll/{asked.link(begin, 'FI')}")
     assert '<html lang="sv"' in answer.text
     assert "10:00–17:00" in answer.text
+    phone.post(f"/poll/{asked.link(begin, 'FI')}", data=typed(asked, "yes", "no"))
+    assert "11:00" in phone.get(f"/poll/{asked.link(begin, 'FI')}").text  # nine in UTC
 
 
 def test_holidays_at_home_stand_beside_the_date(begin, make, phone):
