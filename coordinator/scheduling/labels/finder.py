@@ -21,6 +21,7 @@ SAID: Mapping[Why, str] = MappingProxyType(
         Why.WEEKEND_TRAVEL: lazy("Travel at the weekend: %(days)s"),
         Why.ELSEWHERE: lazy("Another meeting of %(who)s: %(names)s, %(days)s"),
         Why.ENGAGED: lazy("A member is engaged: %(days)s"),
+        Why.HELD: lazy("Kept free for a poll: %(names)s, %(days)s"),
         Why.AVOID: lazy("Rather not: %(names)s, %(days)s (%(who)s)"),
         Why.OPTIONAL: lazy("Closed, may stay away: %(names)s, %(days)s (%(who)s)"),
         Why.WISH: lazy("Not on the days that %(who)s would like"),

@@ -22,6 +22,7 @@ from coordinator.scheduling.queries.engagements import (
     meetings_around,
     people_engaged,
 )
+from coordinator.scheduling.queries.holds import open_holds
 from coordinator.scheduling.queries.hours import carried_in
 from coordinator.scheduling.queries.seats import ALWAYS, Seat, Table, Who, table_of
 from coordinator.scheduling.rules import DAY, Known, Level, Names, Search
@@ -130,6 +131,7 @@ def known_of_forum(
         half_days=half_days_at(countries, first, last, locale),
         engaged=engaged,
         elsewhere=elsewhere,
+        held=_held(work, forum, first, last, group_id, meeting),
         avoid=avoided(forum, table.required, closures, first, last),
         optional=optional,
         unsaid=unsaid,
@@ -227,6 +229,21 @@ def _engaged(
     plenary = {i: m for i, m in others.items() if m.group_id is None and i not in by_people}
     elsewhere, unsaid = engagements(work.session, plenary, required)
     return engaged, elsewhere, unsaid
+
+
+def _held(
+    work: Work, forum: Forum, first: date, last: date, group_id: UUID | None, meeting: Meeting | None
+) -> Days:
+    """The days that the forum keeps free for its other polls, of its own or of the same group."""
+    found: Days = {}
+    for hold in open_holds(work.session, work.actor, first, last + DAY, forum_id=forum.id):
+        if hold.group_id not in (None, group_id) or (meeting and hold.meeting_id == meeting.id):
+            continue
+        for n in range((hold.last_on - hold.first_on).days + 1):
+            by_code = found.setdefault(hold.first_on + n * DAY, {})
+            names = by_code.get(forum.short_name, ())
+            by_code[forum.short_name] = names if hold.title in names else (*names, hold.title)
+    return found
 
 
 def note_sitting(days: Days, sitting: Sitting, code: str) -> None:

@@ -32,6 +32,7 @@ class Why(StrEnum):
     WEEKEND_TRAVEL = "weekend_travel"
     ELSEWHERE = "elsewhere"  # the party has a meeting of another forum
     ENGAGED = "engaged"  # the same, of a meeting that the asker may not know
+    HELD = "held"  # the forum keeps the day free for a poll that is undecided
     AVOID = "avoid"  # a period in which a party or the forum would rather not meet, such as school holidays
     OPTIONAL = "optional"  # a party that may stay away is closed
     WISH = "wish"  # not when the host would like it
@@ -48,6 +49,7 @@ POINTS: Mapping[Why, int] = MappingProxyType(
         Why.WEEKEND_TRAVEL: 2,
         Why.ELSEWHERE: 2,
         Why.ENGAGED: 2,
+        Why.HELD: 2,
         Why.AVOID: 2,
         Why.OPTIONAL: 2,
         Why.WISH: 4,
@@ -63,9 +65,9 @@ POINTS: Mapping[Why, int] = MappingProxyType(
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known of the days. `closed` and `engaged` rule a day out, for travel too where `closed`;
-    `by_habit`, `half_days`, `elsewhere`, `avoid` and `optional` speak against it, as do the days on which
-    somebody is engaged with what the asker may not know (`unsaid`). `wished` are days that the `host` would
-    like, None for no wish. `notice_until` is the first start that leaves time for the invitation;
+    `by_habit`, `half_days`, `elsewhere`, `held`, `avoid` and `optional` speak against it, as do the days on
+    which somebody is engaged with what the asker may not know (`unsaid`). `wished` are days that the `host`
+    would like, None for no wish. `notice_until` is the first start that leaves time for the invitation;
     `usual_months` are those in which such meetings are held, empty for any. By the clocks of `zones`
     (by code) hours are weighed with what was `carried` before, and a party's days are its own; of a party
     without one they are the venue's. `forum` is the code under which the forum itself rules days out.
@@ -76,6 +78,7 @@ class Known:
     half_days: ByDay = field(default_factory=dict)
     engaged: ByDay = field(default_factory=dict)
     elsewhere: ByDay = field(default_factory=dict)
+    held: ByDay = field(default_factory=dict)
     avoid: ByDay = field(default_factory=dict)
     optional: ByDay = field(default_factory=dict)
     unsaid: frozenset[date] = frozenset()
@@ -279,7 +282,7 @@ class _Finder:
         return Slot(start, own[-1], sum(reason.points for reason in reasons), tuple(reasons), sat)
 
 
-ON_OWN_DAYS = frozenset({Why.ELSEWHERE, Why.AVOID, Why.HALF_DAY})
+ON_OWN_DAYS = frozenset({Why.ELSEWHERE, Why.HELD, Why.AVOID, Why.HALF_DAY})
 """What speaks against a day of the meeting, and not against one of travel."""
 
 
@@ -295,6 +298,7 @@ def _sources(known: Known) -> dict[Why, ByDay]:
         Why.HABIT: known.by_habit,
         Why.HALF_DAY: known.half_days,
         Why.ELSEWHERE: known.elsewhere,
+        Why.HELD: known.held,
         Why.AVOID: known.avoid,
         Why.OPTIONAL: known.optional,
     }

@@ -8,6 +8,8 @@ from coordinator.forums.models import Party
 from coordinator.kit.actor import system
 from coordinator.kit.periods import Period
 from coordinator.meetings.rules import MeetingMode, MeetingStatus
+from coordinator.scheduling import operations
+from tests.factories.polls import ask
 from tests.integration.scheduling.test_dates_command import make_closure
 
 WEEK = "&".join(f"weekdays={n}" for n in range(5))
@@ -106,6 +108,16 @@ def test_ticked_dates_start_a_poll(officer, talks):
     assert 'action="/polls/new"' in page
     assert 'name="option" value="2027-03-01..2027-03-01"' in page
     assert 'name="series" value="talks"' in page
+
+
+def test_days_kept_free_for_an_undecided_poll_speak_against(begin, make, client_of):
+    asked = ask(begin, make)
+    make.forum("igc")
+    address = f"/scheduling/find?forum=nac&{MARCH}"
+    assert "Kept free for a poll: DG spring, Tue 2 Mar" in client_of(asked.secretary).get(address).text
+    with begin(asked.secretary) as work:
+        operations.cancel_poll(work, asked.poll_id, reason="Not needed", tell=False)
+    assert "Kept free" not in client_of(asked.secretary).get(address).text
 
 
 def test_each_date_of_a_poll_has_its_own_hour(officer):
