@@ -74,7 +74,10 @@ def shown_of(work: Work, wanted: Wanted, *, whole: bool = False) -> Shown:
         closed = closed_between(
             work, wanted.first, wanted.until, forum=wanted.forum, group=wanted.group, locale=current_locale()
         )
-    clashes = clashes_between(work, lines, roster_day(work.actor.on, wanted.first, wanted.until))
+    clashes = clashes_between(
+        work, lines, roster_day(work.actor.on, wanted.first, wanted.until), first=wanted.first,
+        until=wanted.until, narrowed=wanted.filter != ViewFilter(),
+    )  # fmt: skip
     entries = [entry_of(line, clashes) for line in lines]
     entries += [] if crowded else deadline_entries(due)
     entries += [hold_entry(each) for each in holds]

@@ -30,13 +30,17 @@ def year_plan() -> ResponseReturnValue:
     asked = request.args.get("lang", "")
     with begin_work(read_only=True) as work, speaking(asked if asked in LOCALES else work.actor.locale):
         forums = list_forums(work)
-        choice = choice_of(
-            work, request.args.to_dict(), forums, queries.views_of(work.session, work.actor), view="year"
-        )
+        choice = _asked(work, forums, view="year")
         plan = _plan(work, choice, forums)
     answer = Response(year_print.typeset(plan), mimetype="application/pdf")
     answer.headers.set("Content-Disposition", "inline", filename=plan.filename)
     return answer
+
+
+def _asked(work: Work, forums: list[Forum], *, view: str | None = None) -> Choice:
+    """Raises NotFound for what the actor may not see."""
+    views = queries.views_of(work.session, work.actor) if request.args.get("saved") else []
+    return choice_of(work, request.args.to_dict(), forums, views, view=view)
 
 
 def _plan(work: Work, choice: Choice, forums: list[Forum]) -> year_print.Plan:
@@ -70,7 +74,7 @@ def export(kind: str) -> ResponseReturnValue:
     """Meetings, deadlines and closed days of what the calendar shows, as a file."""
     with begin_work() as work:
         forums = list_forums(work)
-        choice = choice_of(work, request.args.to_dict(), forums, queries.views_of(work.session, work.actor))
+        choice = _asked(work, forums)
         shown = operations.export_calendar(work, choice.wanted(forums), kind=kind)
         rows = _rows(shown)
     columns = [

@@ -56,10 +56,11 @@ def test_a_kind_of_meeting_leaves_polls_out(client_of, make, begin):
 def test_with_holds_the_page_stays_within_its_statements(client_of, make, begin, statements):
     asked = ask(begin, make)
     make.meeting(asked.forum, at="2027-03-02T09:00")
-    for person in (asked.contacts["FI"], asked.secretary):
+    # Two of a contact point's ask where their country sits.
+    for person, most in ((asked.contacts["FI"], 12), (asked.secretary, 10)):
         client = client_of(person)
         for address in (YEAR, f"{YEAR}&forum=nac", "/calendar/year.pdf?year=2027&forum=nac"):
             client.get(address)
             statements.clear()
             client.get(address)
-            assert len(statements) <= 10, (address, statements)
+            assert len(statements) <= most, (address, statements)

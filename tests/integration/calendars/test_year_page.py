@@ -158,6 +158,9 @@ def test_clashes_are_marked_among_what_the_reader_may_know(client_of, make, nac,
     page = client.get("/calendar?year=2027").text
     assert "clash: IGC" in page
     assert "clash: NAC" in page
+    alone = client.get("/calendar?year=2027&forum=nac").text
+    assert "clash: IGC" in alone
+    assert "Data" not in lanes(alone, 4)
 
 
 def test_groups_of_one_forum_on_one_day_are_no_clash(client_of, make, nac, delegate):
