@@ -36,6 +36,21 @@ from coordinator.forums.queries.handover import (
     next_handover,
 )
 from coordinator.forums.queries.history import AT_ONCE, Happening, HistoryPage, history_of, latest_of
+from coordinator.forums.queries.orders import (
+    YEARS,
+    Entering,
+    StatedOrder,
+    enterings,
+    entry_of,
+    get_order,
+    orders_of,
+    seats_by_party,
+    sits_throughout,
+    stored_entry,
+    together_with,
+    usual_order,
+    usual_roles,
+)
 from coordinator.forums.queries.pages import (
     ForumPage,
     MembersPage,
@@ -52,23 +67,11 @@ from coordinator.forums.queries.parties import (
     parties_by_id,
 )
 from coordinator.forums.queries.rotation import (
-    YEARS,
     ChangeLine,
-    Entering,
     RotationPage,
-    StatedOrder,
     TurnRow,
-    enterings,
-    entry_of,
     get_change,
-    get_order,
-    orders_of,
     rotation_page,
-    seats_by_party,
-    sits_throughout,
-    stored_entry,
-    together_with,
-    usual_order,
 )
 from coordinator.forums.queries.seats import (
     Officeholder,
@@ -162,5 +165,6 @@ __all__ = [
     "stored_entry",
     "together_with",
     "usual_order",
+    "usual_roles",
     "visible_to",
 ]

@@ -108,13 +108,11 @@ def state_order(slug: str) -> ResponseReturnValue:
         stated = _asked_order(work, forum)
         page = OrderPage(forum, _offered(work, forum, stated), stated, OrderForm())
         usual = queries.usual_order(work, forum)
-        chairs = any(
-            OfficeRole.CHAIR in o.roles for o in queries.orders_of(work.session, forum.id) if o.is_live
-        )
+        roles = queries.usual_roles(work, forum)
     if request.method != "POST":
         places = stated.places if stated else usual.places
         page.places.rows = [(str(i), n > 0) for place in places for n, i in enumerate(place)]
-        _fill(page.form, stated, usual, [] if chairs else [OfficeRole.CHAIR])
+        _fill(page.form, stated, usual, roles)
         return page.show()
     page.places = Ordered.posted(PLACE, request.form)
     if page.places.act(request.form.get("act", "")):

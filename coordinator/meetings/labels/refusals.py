@@ -57,6 +57,8 @@ PLAIN: dict[str, str] = {
     "not_of_this_party": lazy(
         "This person belongs to another country or organisation. Choose from the list."
     ),
+    rules.NoOrder.code: lazy("Choose at least one country for this order."),
+    "unknown_choice": lazy("Choose one of the listed."),
     "not_of_this_forum": lazy("The series or group belongs to another forum. Choose one of the listed."),
 }
 

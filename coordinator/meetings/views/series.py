@@ -64,9 +64,9 @@ class SeriesPage:
     def refuse(self, error: Invalid) -> None:
         if isinstance(error, NoOrder):
             field = "host_order" if error.field == "hosts" else "chair_order"
-            self.form.refuse(error, _("Choose at least one country for this order."), field)
+            self.form.refuse(error, labels.refusal(error), field)
         else:
-            self.form.refuse(error, _("Choose one of the listed."), "name")
+            self.form.refuse(error, labels.refusal(error), "name")
 
     def show(self, status: int = 200) -> ResponseReturnValue:
         self.hosts.blank()
