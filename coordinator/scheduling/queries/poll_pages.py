@@ -1,6 +1,7 @@
 """What the pages of polls need beside the polls themselves."""
 
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -9,6 +10,9 @@ from sqlalchemy.orm import Session
 from coordinator.accounts.queries import holders
 from coordinator.core.triggers import Recipient
 from coordinator.core.work import Work
+from coordinator.forums.models import Party
+from coordinator.forums.queries import roster
+from coordinator.forums.rules import MembershipRole
 from coordinator.kit.actor import Role
 from coordinator.scheduling.models import Poll, PollGuest, PollOption
 from coordinator.scheduling.queries.poll_guests import people_asked
@@ -41,3 +45,14 @@ def secretariat_of(work: Work, poll: Poll) -> list[tuple[str, str]]:
     """Whom to write to about a poll: name and address."""
     people = holders(work.session, Role.SECRETARIAT, work.actor.on, forum_id=poll.forum_id)
     return list(dict.fromkeys((person.display_name, person.email) for person, _grant in people))
+
+
+def askable(session: Session, forum_id: UUID, on: date) -> list[tuple[Party, MembershipRole | None]]:
+    """The parties that sit in a forum on a day, each once; None for members, else the role they have."""
+    found: dict[UUID, tuple[Party, MembershipRole | None]] = {}
+    for seat in roster(session, forum_id, on):
+        if seat.membership.role == MembershipRole.MEMBER:
+            found[seat.party.id] = (seat.party, None)
+        else:
+            found.setdefault(seat.party.id, (seat.party, seat.membership.role))
+    return list(found.values())

@@ -1,6 +1,6 @@
 """A new poll, with dates from the finder or by hand, and changes of one that is there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -10,16 +10,13 @@ from markupsafe import Markup
 
 from coordinator.core.work import Work
 from coordinator.forums.labels import MEMBERSHIP_ROLES
-from coordinator.forums.models import Forum, Party
+from coordinator.forums.models import Forum
 from coordinator.forums.queries import (
-    Seatholder,
     get_forum,
     get_forum_by_id,
     list_forums,
     list_parties,
-    roster,
 )
-from coordinator.forums.rules import MembershipRole
 from coordinator.groups.queries import list_groups
 from coordinator.kit.errors import Invalid, NotFound
 from coordinator.kit.times import LocalSlot, zone_names
@@ -29,6 +26,7 @@ from coordinator.meetings.rules import MeetingMode
 from coordinator.scheduling import labels, operations, policy, queries
 from coordinator.scheduling.forms import ASKED, MORE_ROWS, ROWS, USUAL_END, USUAL_START, Asked, PollForm
 from coordinator.scheduling.models import Poll
+from coordinator.scheduling.queries.poll_pages import askable
 from coordinator.scheduling.rules.kinds import PollState, ResultsFor
 from coordinator.scheduling.views.door import bp
 from coordinator.scheduling.views.poll_door import (
@@ -118,7 +116,10 @@ class PollEditor(PollPage[PollForm]):
             groups=[line.group for line in list_groups(work, forum_id=forum.id)],
             forum_name=forum.name.in_(locale),
         )
-        seats = one_role_each(roster(work.session, forum.id, on))
+        seats = [
+            (party, str(MEMBERSHIP_ROLES[role]) if role else "")
+            for party, role in askable(work.session, forum.id, on)
+        ]
         usual = {party.id: Asked.NO if role else Asked.REQUIRED for party, role in seats}
         sitting = {party.id for party, _role in seats}
         beyond = [
@@ -145,18 +146,6 @@ class PollEditor(PollPage[PollForm]):
             (self.forum.name.in_(current_locale()), url_for("forums.show", slug=self.forum.slug)),
             *super().crumbs(),
         ]
-
-
-def one_role_each(seats: Iterable[Seatholder]) -> list[tuple[Party, str]]:
-    """Each party once, with its role where it is not a member."""
-    found: dict[UUID, tuple[Party, str]] = {}
-    for seat in seats:
-        role = seat.membership.role
-        if role == MembershipRole.MEMBER:
-            found[seat.party.id] = (seat.party, "")
-        else:
-            found.setdefault(seat.party.id, (seat.party, str(MEMBERSHIP_ROLES[role])))
-    return list(found.values())
 
 
 class NewPoll(PollEditor):
