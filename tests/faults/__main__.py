@@ -18,6 +18,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=12)
     parser.add_argument("--workers", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--patience", type=int, default=1, help="6 or more where the machine is busy")
     chosen = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="coordinator-faults-"))
     try:
@@ -27,8 +28,10 @@ def main() -> None:
             url = address or f"sqlite:///{here / 'faults.sqlite3'}"
             bring_up(create_app(load({}, database_url=url, data_dir=str(here))))
             for seed in range(chosen.seed, chosen.seed + chosen.rounds):
-                scenario = Scenario(url, here, seed=seed)
-                report = scenario.run(kills=chosen.kills, workers=chosen.workers, wave=200, seconds=300)
+                scenario = Scenario(url, here, seed=seed, patience=chosen.patience)
+                report = scenario.run(
+                    kills=chosen.kills, workers=chosen.workers, wave=200, seconds=300 * chosen.patience
+                )
                 report.check()
                 print(
                     f"{name}, seed {seed}: {len(report.written)} written, {report.kills} kills, "

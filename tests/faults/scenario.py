@@ -98,9 +98,11 @@ class Crew:
 
 
 class Scenario:
-    """`url` is a migrated, empty database of its own."""
+    """`url` is a migrated, empty database of its own; `patience` stretches what is waited for."""
 
-    def __init__(self, url: str, folder: Path, *, seed: int, mishaps: float = 0.08) -> None:
+    def __init__(
+        self, url: str, folder: Path, *, seed: int, mishaps: float = 0.08, patience: int = 1
+    ) -> None:
         self.die = random.Random(seed)
         self.folder = folder
         self.server = BadServer(seed, mishaps=mishaps)
@@ -110,9 +112,9 @@ class Scenario:
             "COORDINATOR_SECRET_KEY": "only for tests, and long enough",
             "COORDINATOR_SMTP_URL": f"smtp://127.0.0.1:{self.server.port}",
             # Not so short that a busy machine answers too late: then nobody can know whether it arrived.
-            "COORDINATOR_SMTP_TIMEOUT": "2",
+            "COORDINATOR_SMTP_TIMEOUT": str(2 * patience),
             "COORDINATOR_WORKER_INTERVAL": "0.2",
-            "COORDINATOR_WORKER_LEASE": "3",
+            "COORDINATOR_WORKER_LEASE": str(3 * patience),
             "COORDINATOR_LOG_LEVEL": "error",
         }
         self.kills = 0
