@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from coordinator.kit.texts import LOCALES
 from coordinator.mail.models import OutboxMessage
 from tests import golden
-from tests.golden.letters import LETTERS, REMINDERS, WRITTEN, Circle
+from tests.golden.circle import WRITTEN, Circle
+from tests.golden.letters import LETTERS, REMINDERS
 from tests.golden.samples import fixed_identities
 from tests.translations import catalogue, forms, messages
 
