@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from coordinator.calendars.overview.rows import MOST, Line
+from coordinator.calendars.rules import ViewFilter
 from coordinator.calendars.year import MOST_AT_ONCE, Sitting, clashes_of, lane_name
 from coordinator.core.work import Work
 from coordinator.forums.models import Forum, Membership, Party
@@ -26,11 +27,11 @@ Named = tuple[Sitting, str]
 
 
 def clashes_between(
-    work: Work, lines: Sequence[Line], on: date, *, first: date, until: date, narrowed: bool
+    work: Work, lines: Sequence[Line], on: date, *, first: date, until: date, wanted: ViewFilter
 ) -> dict[UUID, list[str]]:
     """For each of `lines` the lanes of what it clashes with, soonest first; rosters as they are on `on`.
 
-    Where the calendar is `narrowed`, what the actor may know of beside it from `first` up to `until` (not
+    Where `wanted` leaves something out, what the actor may know of beside it from `first` up to `until` (not
     counted) is compared as well; nobody learns of other meetings. Two statements at the most, and one less
     where no two forums meet on one day.
     """
@@ -38,7 +39,11 @@ def clashes_between(
     if not shown:
         return {}
     keys = {sitting.key for sitting, _lane in shown}
-    beside = [each for each in _beside(work, first, until) if each[0].key not in keys] if narrowed else []
+    beside: list[Named] = []
+    if wanted != ViewFilter():
+        # All of one forum are among the lines already where nothing but the forum is chosen.
+        besides = wanted.forum_id if wanted == ViewFilter(forum_id=wanted.forum_id) else None
+        beside = [each for each in _beside(work, first, until, besides) if each[0].key not in keys]
     near = _side_by_side([*shown, *beside])
     forums = {UUID(sitting.forum) for sitting, _lane in near}
     circles = {UUID(sitting.circle) for sitting, _lane in near}
@@ -71,8 +76,8 @@ def _sitting(meeting: Any, host: str | None) -> Sitting:
     )
 
 
-def _beside(work: Work, first: date, until: date) -> list[Named]:
-    """Everything coming that the actor may know of in those days. One statement."""
+def _beside(work: Work, first: date, until: date, besides: UUID | None) -> list[Named]:
+    """Everything coming that the actor may know of in those days, without one forum's. One statement."""
     query = (
         sa.select(
             Meeting.id, Meeting.first_on, Meeting.last_on, Meeting.forum_id, Meeting.group_id, Meeting.mode,
@@ -87,6 +92,7 @@ def _beside(work: Work, first: date, until: date) -> list[Named]:
             Meeting.starts_at.is_not(None),
             Meeting.last_on >= first,
             Meeting.first_on < until,
+            *([Meeting.forum_id != besides] if besides else []),
         )
         .order_by(Meeting.first_on, Meeting.id)
         .limit(MOST)

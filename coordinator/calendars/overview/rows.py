@@ -18,7 +18,7 @@ EVERYTHING = ViewFilter()
 MOST = 1500
 """Meetings that one page draws; beyond, a forum is to be chosen."""
 
-MOST_DEADLINES = 150
+MOST_DEADLINES = 80
 """Deadlines that one page draws; more make no picture."""
 
 SHOWN_STEPS = ("items_due", "registration_deadline", "papers_due", "expert_nomination_due")

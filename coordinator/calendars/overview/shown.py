@@ -76,7 +76,7 @@ def shown_of(work: Work, wanted: Wanted, *, whole: bool = False) -> Shown:
         )
     clashes = clashes_between(
         work, lines, roster_day(work.actor.on, wanted.first, wanted.until), first=wanted.first,
-        until=wanted.until, narrowed=wanted.filter != ViewFilter(),
+        until=wanted.until, wanted=wanted.filter,
     )  # fmt: skip
     entries = [entry_of(line, clashes) for line in lines]
     entries += [] if crowded else deadline_entries(due)
