@@ -93,7 +93,7 @@ def _refused(poll_id: UUID, error: Conflict | Invalid) -> ResponseReturnValue:
 
 
 def _closed(page: PollPage) -> str:
-    return _("No more answers are taken since %(day)s.", day=long_date(page.poll.closes_on))
+    return _("The last day to answer was %(day)s.", day=long_date(page.poll.closes_on))
 
 
 def _page(

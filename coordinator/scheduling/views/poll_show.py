@@ -171,7 +171,7 @@ def _lead(work: Work, page: PollPage) -> str:
         return _("Nobody has been asked yet.")
     if poll.state == PollState.CANCELLED:
         return _("Nothing comes of this poll.")
-    return _("No more answers are taken since %(day)s.", day=long_date(poll.closes_on))
+    return _("The last day to answer was %(day)s.", day=long_date(poll.closes_on))
 
 
 def _facts(work: Work, page: PollPage) -> list[tuple[str, Any]]:

@@ -299,7 +299,7 @@ def test_after_the_last_day_one_is_sent_to_the_poll(asked, client_of, hands):
     hands.at = AFTER
     contact = client_of(asked.contacts["FI"])
     page = contact.get(f"/polls/{asked.poll_id}/answer", follow_redirects=True).text
-    assert "No more answers are taken since Fri 15 January 2027." in page
+    assert "The last day to answer was Fri 15 January 2027." in page
     late = contact.post(f"/polls/{asked.poll_id}/answer", data=typed(asked, "yes", "no", note="Late"))
     assert late.status_code == 409
     assert "Late" in late.text
