@@ -1,7 +1,6 @@
 """Kinds of feeds, what is in them and for how long; which program reads; no I/O."""
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -10,6 +9,7 @@ from uuid import UUID
 from zlib import crc32
 
 from coordinator.kit.errors import Conflict, Forbidden
+from coordinator.kit.periods import months_on
 
 
 class FeedKind(StrEnum):
@@ -155,13 +155,7 @@ class Window:
 
 def window_on(today: date) -> Window:
     """90 days back, 24 months ahead of `today`."""
-    return Window(today - BACK, months_after(today, AHEAD_MONTHS), today)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of a later month; its last day where there is no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return Window(today - BACK, months_on(today, AHEAD_MONTHS), today)
 
 
 def stays(

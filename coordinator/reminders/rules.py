@@ -1,6 +1,5 @@
 """When a reminder is due, and what may stop it; no I/O, no clock."""
 
-import calendar
 import re
 import string
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +10,7 @@ from enum import StrEnum
 from itertools import count, islice
 
 from coordinator.kit.errors import Invalid
+from coordinator.kit.periods import months_on
 from coordinator.kit.times import day_of, instant_or_after_gap
 
 
@@ -143,12 +143,6 @@ ESCALATES = 100
 def open_days(days: Iterator[date], closed: AbstractSet[date]) -> Iterator[date]:
     """Monday to Friday outside `closed`, in the order given."""
     return (day for day in days if day.weekday() < 5 and day not in closed)
-
-
-def months_on(day: date, months: int) -> date:
-    """The same day of another month; the last day of one that is too short (31 May is 30 April's)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def shifted(day: date, offset: Offset, closed: AbstractSet[date] = frozenset()) -> date:

@@ -1,20 +1,21 @@
 """The blueprint, and what its views have in common."""
 
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Generic, TypeVar
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordinator.core.work import Work
 from coordinator.groups import labels, policy, queries
 from coordinator.kit.errors import Conflict, CoordinatorError, EditedMeanwhile, Invalid
 from coordinator.web.forms import Form
-from coordinator.web.i18n import _
+from coordinator.web.onward import onward, presser
 from coordinator.web.work import begin_work
 
 bp = Blueprint("groups", __name__)
+
+press = presser(labels.refusal)
 
 F = TypeVar("F", bound=Form)
 Compared = tuple[str, str, str]
@@ -122,24 +123,6 @@ def take_over(field: Any, version: int) -> None:
 def to_group(slug: str, message: str, category: str = "success") -> ResponseReturnValue:
     """The group's page, which says what was done."""
     return onward(url_for("groups.show", slug=slug), message, category)
-
-
-def onward(href: str, message: str, category: str = "success") -> ResponseReturnValue:
-    """Another page, which says what was done."""
-    flash(message, category)
-    return redirect(href, 303)
-
-
-def press(act: Callable[[Work], Any], href: str, message: str) -> ResponseReturnValue:
-    """Answer a button that is a whole form: done, or why not, said on the page that follows."""
-    try:
-        with begin_work() as work:
-            act(work)
-    except EditedMeanwhile:
-        return onward(href, _("Somebody changed this meanwhile. Look at it again."), "warning")
-    except (Invalid, Conflict) as error:
-        return onward(href, labels.refusal(error), "warning")
-    return onward(href, message)
 
 
 def tells() -> bool:

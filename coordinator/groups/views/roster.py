@@ -12,10 +12,11 @@ from coordinator.groups.forms import EndForm, OfficeForm, PartyForm
 from coordinator.groups.forms.roster import chosen
 from coordinator.groups.rules import GroupOfficeRole
 from coordinator.groups.views.choices import forum_parties
-from coordinator.groups.views.door import GroupFormPage, bp, onward, press
+from coordinator.groups.views.door import GroupFormPage, bp, press
 from coordinator.web import access
 from coordinator.web.forms import options
 from coordinator.web.i18n import _
+from coordinator.web.onward import onward
 
 
 def _parties_href(slug: str) -> str:

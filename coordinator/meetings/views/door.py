@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordinator.core.work import Work
@@ -18,9 +18,12 @@ from coordinator.meetings.models import Meeting
 from coordinator.web.filters import long_date, slot_text
 from coordinator.web.forms import Form
 from coordinator.web.i18n import LANGUAGE_NAMES, _, current_locale
+from coordinator.web.onward import onward, presser, rehearsed
 from coordinator.web.work import begin_work, house
 
 bp = Blueprint("meetings", __name__)
+
+press = presser(labels.refusal)
 
 F = TypeVar("F", bound=Form)
 
@@ -250,18 +253,8 @@ class MeetingFormPage(FormPage[F]):
 
 
 def rehearse(act: Callable[[Work], Any]) -> Foretold:
-    """Who would be told what by `act`, if it told people: done and thrown away. Raises what `act` raises."""
-    g.rehearsing = True
-    try:
-        with begin_work() as work:
-            act(work)
-            work.session.flush()
-            foretold: Foretold | None = house().foretell(work)
-            work.session.rollback()
-            work.events.clear()
-            return foretold or Foretold([])
-    finally:
-        g.rehearsing = False
+    """Who would be told what by `act`, if it told people. Raises what `act` raises."""
+    return rehearsed(act, lambda _work, foretold: foretold or Foretold([]))
 
 
 def told_by_party(work: Work, people: Sequence[tuple[Recipient, str]]) -> list[Told]:
@@ -301,24 +294,6 @@ def said(done: str, *, at_once: bool = False) -> str:
 def to_meeting(meeting_id: UUID, message: str, category: str = "success") -> ResponseReturnValue:
     """The meeting's page, which says what was done."""
     return onward(url_for("meetings.show", meeting_id=meeting_id), message, category)
-
-
-def onward(href: str, message: str, category: str = "success") -> ResponseReturnValue:
-    """Another page, which says what was done."""
-    flash(message, category)
-    return redirect(href, 303)
-
-
-def press(act: Callable[[Work], Any], href: str, message: str) -> ResponseReturnValue:
-    """Answer a button that is a whole form: done, or why not, said on the page that follows."""
-    try:
-        with begin_work() as work:
-            act(work)
-    except EditedMeanwhile:
-        return onward(href, _("Somebody changed this meanwhile. Look at it again."), "warning")
-    except (Invalid, Conflict) as error:
-        return onward(href, labels.refusal(error), "warning")
-    return onward(href, message)
 
 
 def asked_number(value: str | None, otherwise: int) -> int:

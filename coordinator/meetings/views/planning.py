@@ -21,11 +21,12 @@ from coordinator.meetings.queries import Proposal, YearsPage
 from coordinator.meetings.rules import MeetingMode, RoughDate
 from coordinator.meetings.views.asked import show_asked
 from coordinator.meetings.views.changes import zones
-from coordinator.meetings.views.door import FormPage, bp, onward, to_meeting
+from coordinator.meetings.views.door import FormPage, bp, to_meeting
 from coordinator.meetings.views.lists import place_of
 from coordinator.web import access
 from coordinator.web.forms import SLOT_MESSAGES
 from coordinator.web.i18n import _, current_locale, ngettext
+from coordinator.web.onward import onward
 from coordinator.web.work import begin_work
 
 WORKING_WEEK = (0, 1, 2, 3, 4)

@@ -1,7 +1,6 @@
 """The blueprint, and the words that its templates share."""
 
-from flask import Blueprint, flash, redirect
-from flask.typing import ResponseReturnValue
+from flask import Blueprint
 
 from coordinator.reminders import labels
 from coordinator.reminders.rules import BadOffset, Offset
@@ -36,9 +35,3 @@ def words() -> dict[str, object]:
         "sentence_of": labels.sentence_of,
         "waits_for": labels.waits_for,
     }
-
-
-def onward(href: str, message: str, category: str = "success") -> ResponseReturnValue:
-    """Another page, which says what was done."""
-    flash(message, category)
-    return redirect(href, 303)

@@ -17,10 +17,11 @@ from coordinator.reminders.forms import PlanFilter, SendingForm, text_refusal
 from coordinator.reminders.models import Reminder
 from coordinator.reminders.queries import PAGE, Planned, PlanPage, PlanSearch
 from coordinator.reminders.rules import Reason, ReminderState
-from coordinator.reminders.views.door import bp, onward, words
+from coordinator.reminders.views.door import bp, words
 from coordinator.web import access
 from coordinator.web.forms import options
 from coordinator.web.i18n import _
+from coordinator.web.onward import onward
 from coordinator.web.work import begin_work
 
 FURTHEST = 1_000_000

@@ -15,9 +15,10 @@ from coordinator.reminders.causes import AT_ONCE
 from coordinator.reminders.forms import RuleForm
 from coordinator.reminders.models import ReminderRule
 from coordinator.reminders.queries import Line, Place
-from coordinator.reminders.views.door import bp, onward, words
+from coordinator.reminders.views.door import bp, words
 from coordinator.web import access
 from coordinator.web.i18n import LANGUAGE_NAMES, _
+from coordinator.web.onward import onward
 from coordinator.web.work import begin_work
 
 Compared = tuple[str, str, str]

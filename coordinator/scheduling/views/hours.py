@@ -14,9 +14,9 @@ from coordinator.scheduling import labels, policy, queries
 from coordinator.scheduling.forms import ZoneForm
 from coordinator.scheduling.queries import HoursPage
 from coordinator.scheduling.views.door import bp
-from coordinator.scheduling.views.poll_door import onward
 from coordinator.web import access
 from coordinator.web.i18n import _, current_locale
+from coordinator.web.onward import onward
 from coordinator.web.sheets import KINDS, Cell, download
 from coordinator.web.work import begin_work
 

@@ -15,10 +15,11 @@ from coordinator.scheduling.queries import PartyLine, PollPage
 from coordinator.scheduling.views import poll_answering as answering
 from coordinator.scheduling.views import poll_tables as tables
 from coordinator.scheduling.views.door import bp
-from coordinator.scheduling.views.poll_door import onward, press, to_poll
+from coordinator.scheduling.views.poll_door import press, to_poll
 from coordinator.web import access
 from coordinator.web.filters import long_date, reader_zone
 from coordinator.web.i18n import _, current_locale
+from coordinator.web.onward import onward
 from coordinator.web.work import begin_work
 
 

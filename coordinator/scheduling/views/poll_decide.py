@@ -14,13 +14,14 @@ from coordinator.meetings.queries import clashes
 from coordinator.scheduling import labels, operations, queries
 from coordinator.scheduling.forms import DecideForm
 from coordinator.scheduling.views.door import bp
-from coordinator.scheduling.views.poll_door import Preview, onward, tells
+from coordinator.scheduling.views.poll_door import Preview, tells
 from coordinator.scheduling.views.poll_rehearsal import rehearse, shown
 from coordinator.scheduling.views.poll_steps import StepPage
 from coordinator.web import access
 from coordinator.web.filters import slot_text
 from coordinator.web.forms import options
 from coordinator.web.i18n import _, lazy
+from coordinator.web.onward import onward
 from coordinator.web.work import begin_work
 
 SATURDAY = 5

@@ -1,12 +1,12 @@
 """What the pages of polls have in common: forms that are refused, overtaken or previewed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordinator.core.work import Work
@@ -15,7 +15,10 @@ from coordinator.kit.times import zone_names
 from coordinator.scheduling.labels.poll_refusals import refusal
 from coordinator.web.forms import Form
 from coordinator.web.i18n import _, ngettext
+from coordinator.web.onward import onward, presser
 from coordinator.web.work import begin_work
+
+press = presser(refusal)
 
 F = TypeVar("F", bound=Form)
 Compared = tuple[str, str, str]
@@ -180,21 +183,3 @@ def zones() -> list[str]:
 def to_poll(poll_id: UUID, message: str, category: str = "success") -> ResponseReturnValue:
     """The poll's page, which says what was done."""
     return onward(url_for("scheduling.poll", poll_id=poll_id), message, category)
-
-
-def onward(href: str, message: str, category: str = "success") -> ResponseReturnValue:
-    """Another page, which says what was done."""
-    flash(message, category)
-    return redirect(href, 303)
-
-
-def press(act: Callable[[Work], Any], href: str, message: str) -> ResponseReturnValue:
-    """Answer a button that is a whole form: done, or why not, said on the page that follows."""
-    try:
-        with begin_work() as work:
-            act(work)
-    except EditedMeanwhile:
-        return onward(href, _("Somebody changed this meanwhile. Look at it again."), "warning")
-    except (Invalid, Conflict) as error:
-        return onward(href, refusal(error), "warning")
-    return onward(href, message)

@@ -4,14 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g
-
 from coordinator.core.work import Work
 from coordinator.forums.queries import parties_by_id
 from coordinator.meetings.audience import Foretold, Recipient
 from coordinator.scheduling.views.poll_door import Preview, Told, told_of, two_buttons
 from coordinator.web.i18n import LANGUAGE_NAMES, current_locale, ngettext
-from coordinator.web.work import begin_work, house
+from coordinator.web.onward import rehearsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +25,12 @@ class Rehearsed:
 
 def rehearse(act: Callable[[Work], Any]) -> Rehearsed:
     """What would be told. Raises what `act` raises."""
-    g.rehearsing = True
-    try:
-        with begin_work() as work:
-            act(work)
-            work.session.flush()
-            foretold: Foretold | None = house().foretell(work)
-            found = foretold or Foretold([])
-            done = Rehearsed(told_by_party(work, found.people), found.withdrawn, found.rewritten)
-            work.session.rollback()
-            work.events.clear()
-            return done
-    finally:
-        g.rehearsing = False
+    return rehearsed(act, _seen)
+
+
+def _seen(work: Work, foretold: Foretold | None) -> Rehearsed:
+    found = foretold or Foretold([])
+    return Rehearsed(told_by_party(work, found.people), found.withdrawn, found.rewritten)
 
 
 def shown(

@@ -15,10 +15,10 @@ from coordinator.scheduling.operations import Pick
 from coordinator.scheduling.queries import YearAnswer, YearLine, YearProposal
 from coordinator.scheduling.rules import DAY
 from coordinator.scheduling.views.door import bp
-from coordinator.scheduling.views.poll_door import onward
 from coordinator.web import access
 from coordinator.web.forms import SLOT_MESSAGES
 from coordinator.web.i18n import _, current_locale, ngettext
+from coordinator.web.onward import onward
 from coordinator.web.work import begin_work
 
 LAST_YEAR = 2100

@@ -11,7 +11,6 @@ from coordinator.calendars.rules import (
     colour_of,
     hour_of,
     links_of,
-    months_after,
     program_of,
     rule_years,
     stays,
@@ -29,11 +28,6 @@ def cancelled(first_on, on):
 
 def test_a_feed_looks_ninety_days_back_and_two_years_ahead():
     assert (WINDOW.first, WINDOW.until) == (date(2026, 8, 27), date(2028, 11, 25))
-
-
-def test_a_month_without_the_day_ends_on_its_last():
-    assert months_after(date(2024, 2, 29), 24) == date(2026, 2, 28)
-    assert months_after(date(2026, 12, 31), 2) == date(2027, 2, 28)
 
 
 @pytest.mark.parametrize(

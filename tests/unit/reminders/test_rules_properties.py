@@ -6,6 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from coordinator.forums.holidays import closed_days
+from coordinator.kit.periods import months_on
 from coordinator.kit.times import exists, instant_or_after_gap, wall_of, zone_names
 from coordinator.reminders.rules import (
     ESCALATES,
@@ -13,7 +14,6 @@ from coordinator.reminders.rules import (
     Sending,
     Step,
     due_at,
-    months_on,
     occurrences,
     sending_day,
     shifted,
