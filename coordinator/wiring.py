@@ -211,7 +211,6 @@ SEAT_SOURCES: tuple[Any, ...] = (forums.seats_of, groups.seats_of)
 """Where an actor's parties sit today."""
 
 
-
 def foretell(work: Work) -> Foretold:
     """Who would be told of what happened in `work`, by the notices of meetings and the letters of polls."""
     found = [each(work) for each in (calendars.foretell, scheduling.foretell)]
