@@ -34,7 +34,7 @@ class Ordered:
         verb, _sep, number = rest.partition("-")
         if name != self.name or verb not in ("up", "down", "out", "more"):
             return False
-        n = int(number) if number.isdigit() else 0
+        n = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0
         other = n + (1 if verb == "down" else -1)
         if verb == "out" and n < len(self.rows):
             del self.rows[n]

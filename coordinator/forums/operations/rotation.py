@@ -178,6 +178,18 @@ def foresee(work: Work, slug: str, office_id: UUID, change: Make | None = None) 
     return Foreseen(forum, turn, turns, moves, holds, entries, today)
 
 
+def check_seen(work: Work, slug: str, office_id: UUID, change: Make, seen: str) -> None:
+    """Raise EditedMeanwhile where the entries are not those of `Moves.seen` any more: somebody else changed
+    them, or the same was sent twice. Nobody changes them while the unit lasts.
+
+    Raises NotFound, Forbidden, Overlap, and what the change raises.
+    """
+    _forum(work, slug)
+    moves = foresee(work, slug, office_id, change).moves
+    if moves is None or moves.seen != seen:
+        raise EditedMeanwhile
+
+
 def _turn_of(turns: Sequence[HeldTurn], office_id: UUID) -> HeldTurn | None:
     return next((turn for turn in turns if any(e.id == office_id for e in turn.entries)), None)
 

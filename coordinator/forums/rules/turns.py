@@ -115,6 +115,13 @@ class Moves:
         return [*(entry for entry in entries if entry.id not in gone), *self.after]
 
     @property
+    def seen(self) -> str:
+        """What the entries were that it touches: the same as long as nobody changes one of them."""
+        return " ".join(
+            sorted(f"{e.id}/{e.party_id}/{e.period.from_on}/{e.period.until_on}" for e in self.before)
+        )
+
+    @property
     def reversed(self) -> "Moves":
         return Moves(self.after, self.before)
 

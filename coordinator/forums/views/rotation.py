@@ -193,7 +193,8 @@ def enter_turns(slug: str) -> ResponseReturnValue:
         work.require(policy.may_edit(work.actor, queries.get_forum(work, slug)))
     if not form.validate():
         return _enter_page(slug, form, 422)
-    numbers = {int(number) for number in request.form.getlist("turn") if number.isdigit()}
+    ticked = [number for number in request.form.getlist("turn") if len(number) < 4]
+    numbers = {int(number) for number in ticked if number.isascii() and number.isdigit()}
     try:
         with begin_work() as work:
             made = operations.enter_turns(

@@ -67,6 +67,7 @@ class Sheet:
             return self._show(page)
         try:
             with begin_work() as work:
+                self._check_seen(work, turn_id)
                 self.save(work, self.reason.reason.data or "")
         except Invalid as error:
             self.choice.form_errors.append(labels.refusal(error, page.parties))
@@ -77,6 +78,12 @@ class Sheet:
             page.status = 409
             return self._show(page)
         return onward(self.slug, self.done)
+
+    def _check_seen(self, work: Work, turn_id: UUID) -> None:
+        """Raises EditedMeanwhile where the page that was sent showed other turns."""
+        seen, change = request.form.get("seen"), self.change()
+        if seen and change is not None:
+            operations.check_seen(work, self.slug, turn_id, change, seen)
 
     def _look(self, work: Work, turn_id: UUID) -> "_Look":
         """The turn, what may be chosen, and what the choice brings; a refusal is said, not raised."""

@@ -420,6 +420,35 @@ def test_a_swap_is_previewed_refused_without_reason_saved_and_undone(begin, rota
     assert held(begin)[1] == ("NO", year(2027))
 
 
+def test_a_swap_that_is_sent_twice_is_made_once(begin, rotating, secretary, client_of):
+    """Pressing twice must not swap back."""
+    client = client_of(secretary)
+    address = f"/forums/nac/rotation/swap?turn={entry(begin, 'NO', 2027)}&with={entry(begin, 'IS', 2028)}"
+    seen = client.get(address).text.partition('name="seen" value="')[2].partition('"')[0]
+    data = {"reason": "Norway has elections", "seen": seen}
+    assert client.post(address, data=data).status_code == 303
+    swapped = held(begin)
+    again = client.post(address, data=data)
+    assert again.status_code == 409
+    assert "Somebody else changed these turns meanwhile." in again.text
+    assert held(begin) == swapped
+
+
+@pytest.mark.parametrize("turn", ["²", "9" * 5000, "-1"])
+def test_a_number_that_no_turn_has_enters_nothing(begin, make, nac, secretary, client_of, turn):
+    order = state(begin, make, secretary, "SE NO")
+    answer = client_of(secretary).post(
+        "/forums/nac/rotation/enter", data={"order": str(order), "replaces": "no", "turn": turn}
+    )
+    assert answer.status_code == 422
+
+
+def test_a_button_with_a_number_beyond_all_numbers_moves_nothing(secretary, client_of):
+    for number in ("²", "9" * 5000):
+        answer = client_of(secretary).post("/forums/nac/rotation/order", data={"act": f"place:up-{number}"})
+        assert answer.status_code == 200
+
+
 @pytest.mark.parametrize(
     ("path", "message"),
     [
