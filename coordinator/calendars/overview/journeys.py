@@ -12,6 +12,7 @@ from coordinator.calendars import policy
 from coordinator.calendars.trips import Sum, Trip, sum_of
 from coordinator.core.work import Work
 from coordinator.forums.models import Forum, Party
+from coordinator.forums.queries import find_party
 from coordinator.forums.rules import PartyKind
 from coordinator.kit.actor import Actor, Role
 from coordinator.kit.errors import NotFound
@@ -152,9 +153,7 @@ def _without_office(actor: Actor) -> Actor:
 
 def travelling_party(work: Work, code: str) -> Party:
     """The country of this code. Raises NotFound where the actor may not see anything of it."""
-    party = work.session.scalars(
-        sa.select(Party).where(Party.kind == PartyKind.COUNTRY, Party.code == code.upper())
-    ).one_or_none()
+    party = find_party(work.session, PartyKind.COUNTRY, code.upper())
     if party is None or not policy.may_ask_travel(work.actor, party.id):
         raise NotFound
     return party

@@ -22,6 +22,8 @@ def parties_by_id(session: Session, ids: Collection[UUID | None]) -> dict[UUID, 
 
 def find_party(session: Session, kind: PartyKind | str, code: str) -> Party | None:
     """A party by kind *and* code: EC the Commission is not Ecuador."""
+    if not (code.isascii() and code.isprintable()):
+        return None  # PostgreSQL takes no NUL, not even to find nothing
     return session.scalars(
         sa.select(Party).where(Party.kind == PartyKind(kind), Party.code == code)
     ).one_or_none()

@@ -68,6 +68,8 @@ def get_group(work: Work, slug: str, *, lock: bool = False) -> WorkingGroup:
 
     `lock` keeps others from changing its seats and parties until the unit ends.
     """
+    if not (slug.isascii() and slug.isprintable()):
+        raise NotFound  # PostgreSQL takes no NUL, not even to find nothing
     return _visible(work, WorkingGroup.slug == slug, lock=lock)
 
 

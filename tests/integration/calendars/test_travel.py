@@ -70,7 +70,7 @@ def test_others_see_their_own_country_alone(client_of, make, nac, year):
 
 def test_a_country_or_forum_that_is_nothing_to_me_is_not_there(client_of, make, nac, year):
     client = client_of(make.outsider())
-    for address in ("forum=nac", "forum=nothing", "party=XX"):
+    for address in ("forum=nac", "forum=nothing", "party=XX", "forum=%00", "party=%00"):
         assert client.get(f"/calendar/travel?year=2027&{address}").status_code == 404
     assert journeys(client) == set()
     assert "No journeys" in client.get("/calendar/travel?year=2027").text

@@ -271,6 +271,12 @@ def test_a_forum_that_is_not_mine_is_nothing_in_every_file(client_of, make, nac)
         assert b"Secret" not in client.get(address).data
 
 
+@pytest.mark.parametrize("address", ["/calendar", "/calendar.xlsx", "/calendar/year.pdf"])
+@pytest.mark.parametrize("name", ["forum", "group", "saved"])
+def test_a_name_that_no_database_takes_is_nothing(client_of, delegate, address, name):
+    assert client_of(delegate).get(f"{address}?year=2027&{name}=%00").status_code == 404
+
+
 def test_a_saved_view_without_deadlines_opens_without(client_of, make, nac, delegate):
     due(make, make.meeting(nac), "2027-04-06")
     client = client_of(delegate)
