@@ -107,7 +107,15 @@ class FinderForm(Form):
         self.host.choices = options([("", _("Not decided")), *everybody])
 
     def validate(self, extra_validators: Any = None) -> bool:
+        if self.sits.data != TOGETHER:
+            self._stay_at_home()
         return super().validate(extra_validators) and self._check_hours()
+
+    def _stay_at_home(self) -> None:
+        """Nobody travels to a meeting online: the days are set to none, and the page says so."""
+        self.before.process_data(0)
+        self.after.process_data(0)
+        self.before.raw_data = self.after.raw_data = ["0"]
 
     def _check_hours(self) -> bool:
         """Hours are asked for only where they matter."""

@@ -1,6 +1,6 @@
 """A date poll: what it is for, the dates, and who is asked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -106,11 +106,21 @@ class OptionForm(PlainForm):
             return None
 
 
+class _Lines(FieldList):  # type: ignore[type-arg]
+    """Lines with numbers as we give them; any others that somebody sends are passed over."""
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        for name in formdata:
+            number = name.removeprefix(f"{prefix}-").partition("-")[0]
+            if name.startswith(prefix) and number.isascii() and number.isdigit() and len(number) < 4:
+                yield int(number)
+
+
 class DatesForm(Form):
     """Dates to choose from, as lines that a button adds to."""
 
     zone = zone_field(lazy("Time zone of the venue"))
-    dates = FieldList(FormField(OptionForm), max_entries=MOST_OPTIONS)
+    dates = _Lines(FormField(OptionForm), max_entries=MOST_OPTIONS)
 
     keeps_dates = False  # the form is of a poll whose dates are changed elsewhere
 
@@ -154,7 +164,8 @@ class DatesForm(Form):
         for slot in slots:
             self.dates.append_entry({
                 "first": slot.first_on, "starts": slot.start.time(),
-                "last": slot.end.date() if slot.days > 1 else None, "ends": slot.end.time(),
+                "last": slot.end.date() if slot.end.date() > slot.first_on else None,
+                "ends": slot.end.time(),
             })  # fmt: skip
 
 

@@ -37,6 +37,7 @@ from coordinator.scheduling.rules import (
 from coordinator.scheduling.views.door import bp
 from coordinator.web import access
 from coordinator.web.filters import long_date
+from coordinator.web.forms import YEARS
 from coordinator.web.i18n import _, current_locale
 from coordinator.web.sheets import KINDS, Cell, download
 from coordinator.web.work import begin_work
@@ -135,7 +136,7 @@ def _place(work: Work) -> Place | None:
 def _within(work: Work, form: FinderForm) -> Period:
     """The window, as far as it was typed in order; else from today on."""
     first, last = form.first.data, form.last.data
-    if first is None or last is None or last < first:
+    if first is None or last is None or last < first or last.year not in YEARS:
         return Period(work.now().date())
     return Period.of_days(first, last)
 

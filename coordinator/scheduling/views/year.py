@@ -16,7 +16,7 @@ from coordinator.scheduling.queries import YearAnswer, YearLine, YearProposal
 from coordinator.scheduling.rules import DAY
 from coordinator.scheduling.views.door import bp
 from coordinator.web import access
-from coordinator.web.forms import SLOT_MESSAGES
+from coordinator.web.forms import SLOT_MESSAGES, YEARS
 from coordinator.web.i18n import _, current_locale, ngettext
 from coordinator.web.onward import onward
 from coordinator.web.work import begin_work
@@ -65,7 +65,8 @@ def _year(work: Work) -> tuple[int, str, str]:
     """The year, what was typed, and what is wrong with it."""
     today = work.now().date()
     typed = request.values.get("year", str(today.year + 1)).strip()
-    if typed.isascii() and typed.isdigit() and today.year <= int(typed) <= LAST_YEAR:
+    is_year = typed.isascii() and typed.isdigit() and len(typed) == 4
+    if is_year and today.year <= int(typed) <= LAST_YEAR:
         return int(typed), typed, ""
     fault = _("Give a number from %(first)d to %(last)d.", first=today.year, last=LAST_YEAR)
     return today.year + 1, typed, fault
@@ -75,8 +76,9 @@ def _counts(values: Any) -> dict[str, int]:
     """How many meetings a series is to have, by slug: `count-nac-dg=2`; what is no number is passed over."""
     found = {}
     for name, text in values.items():
-        if name.startswith("count-") and text.strip().isascii() and text.strip().isdigit():
-            found[name.removeprefix("count-")] = min(int(text), 99)
+        number = text.strip()
+        if name.startswith("count-") and number.isascii() and number.isdigit():
+            found[name.removeprefix("count-")] = int(number) if len(number) < 3 else 99
     return found
 
 
@@ -130,6 +132,8 @@ def _pick(text: str) -> Pick | None:
         series_id, first, last = text.split("/")
         pick = Pick(UUID(series_id), date.fromisoformat(first), date.fromisoformat(last))
     except ValueError:
+        return None
+    if pick.first_on.year not in YEARS:
         return None
     return pick if pick.first_on <= pick.last_on < pick.first_on + 31 * DAY else None
 

@@ -43,6 +43,15 @@ def test_an_hour_in_the_address_is_enough(officer):
     assert "New Zealand: Mon 1 Mar, 23:00–00:30" in officer.get(f"{FIND}&at=11:00").text
 
 
+def test_nobody_travels_to_a_meeting_online(officer):
+    """Monday the first would otherwise be reached on a Sunday."""
+    travel = FIND.replace("before=0&after=0", "before=1&after=1")
+    assert "Travel at the weekend" in officer.get(travel).text
+    online = officer.get(f"{travel}&sits=any&minutes=60&zone=Europe/Zurich").text
+    assert "Mon 1 March 2027" in online
+    assert "Travel at the weekend" not in online
+
+
 def test_the_fairest_hour_is_carried_into_the_form_of_the_new_meeting(officer, talks):
     page = officer.get(f"{FIND}&sits=any&minutes=60&zone=Europe/Zurich&series=talks").text
     assert (

@@ -38,6 +38,13 @@ def test_nonsense_in_the_address_of_a_new_meeting_fills_in_nothing(officer, days
     assert officer.get(f"/forums/nac/meetings/new?{days}").status_code == 200
 
 
+@pytest.mark.parametrize("window", ["first=9999-12-31&last=9999-12-31", "first=0001-01-01&last=9999-12-31"])
+def test_a_window_at_the_end_of_all_years_is_refused_at_its_field(officer, window):
+    answer = officer.get(FIND.replace("first=2027-05-03&last=2027-05-07", window))
+    assert answer.status_code == 422
+    assert "between the years 1800 and 2200" in answer.text
+
+
 def test_before_the_first_search_the_form_proposes_a_window(officer):
     page = officer.get("/scheduling/find?forum=nac").text
     assert 'value="2027-01-06"' in page  # six weeks from today

@@ -121,6 +121,24 @@ def test_nonsense_in_the_address_of_a_new_poll_fills_in_nothing(officer, option)
     assert answer.status_code == 200
 
 
+@pytest.mark.parametrize("party", ["%00", "XX", "../etc"])
+def test_a_country_in_the_address_that_is_none_proposes_nothing(begin, make, client_of, party):
+    asked = ask(begin, make)
+    assert client_of(asked.secretary).get(f"/polls/{asked.poll_id}/dates?party={party}").status_code == 200
+
+
+def test_a_line_with_a_number_beyond_all_numbers_is_passed_over(officer, begin):
+    lines = {f"dates-{number}-first": "2027-04-06" for number in ("9" * 5000, "²", "-1")}
+    assert officer.post(NEW, data=typed(tell="no", **lines)).status_code == 303
+    with begin(read_only=True) as work:
+        assert len(work.session.scalars(sa.select(PollOption)).all()) == 2
+
+
+def test_a_meeting_online_that_ends_at_midnight_is_proposed_as_it_can_be_saved(officer):
+    page = officer.get(f"{NEW}&option=2027-03-02@22:00&begins=22:00&minutes=120").text
+    assert 'name="dates-0-last" type="date" value="2027-03-03"' in page.replace("  ", " ")
+
+
 def test_more_lines_for_dates_keep_all_that_was_typed_and_check_nothing(officer):
     answer = officer.post(NEW, data=typed(step="lines", title="", zone="Nowhere"))
     assert answer.status_code == 200

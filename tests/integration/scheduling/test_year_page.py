@@ -126,7 +126,7 @@ def test_several_forums_of_one_person_do_not_meet_on_the_same_days(make, nac, cl
     assert abs((second - first).days) >= 14
 
 
-@pytest.mark.parametrize("year", ["2025", "x", "9999", "-1", ""])
+@pytest.mark.parametrize("year", ["2025", "x", "9999", "-1", "", "9" * 5000])
 def test_a_year_that_cannot_be_planned_is_said_and_kept(officer, directors, year):
     answer = officer.get(f"/scheduling/year?year={year}")
     assert answer.status_code == 422
@@ -141,6 +141,19 @@ def test_nonsense_that_is_ticked_plans_nothing(officer, directors, pick, begin, 
     answer = officer.post("/scheduling/year", data={"pick": pick}, follow_redirects=True)
     assert "Nothing was ticked" in answer.text
     assert meetings(begin, secretary) == []
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "9990-01-01", "0001-01-01"])
+def test_a_day_at_the_end_of_all_years_is_not_planned(officer, directors, day, begin, secretary):
+    answer = officer.post(
+        "/scheduling/year", data={"pick": f"{directors.id}/{day}/{day}"}, follow_redirects=True
+    )
+    assert "Nothing was ticked" in answer.text
+    assert meetings(begin, secretary) == []
+
+
+def test_a_number_of_meetings_that_nobody_can_read_counts_as_many(officer, directors):
+    assert officer.get(f"{YEAR}&count-directors={'9' * 5000}").status_code == 200
 
 
 def test_nobody_else_plans_or_takes_back(make, nac, directors, client_of, officer, begin, secretary):
