@@ -17,6 +17,11 @@ def may_find(actor: Actor, forum_id: UUID) -> bool:
     return meetings.may_plan(actor, forum_id)
 
 
+def may_find_somewhere(actor: Actor) -> bool:
+    """For at least one forum."""
+    return any(may_find(actor, forum_id) for forum_id in actor.known_forums)
+
+
 def may_poll(actor: Actor, forum_id: UUID) -> bool:
     """Ask countries which date suits: whoever plans the forum's meetings."""
     return meetings.may_plan(actor, forum_id)

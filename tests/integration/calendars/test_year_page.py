@@ -310,3 +310,13 @@ def test_month_and_list_open_for_times_that_make_no_sense(client_of, delegate):
     client = client_of(delegate)
     for address in ("/calendar?year=x", "/calendar?view=month&month=13", "/calendar?view=list&year=99999"):
         assert client.get(address).status_code == 200
+
+
+def test_the_calendar_shows_the_way_to_the_finder_to_whoever_plans(officer, delegate, nac, client_of):
+    page = client_of(officer).get("/calendar?view=year&year=2027&forum=nac").text
+    assert 'href="/scheduling/find?forum=nac"' in page
+    assert 'href="/polls?forum=nac"' in page
+    assert 'href="/scheduling/find"' in client_of(officer).get("/calendar?view=year&year=2027").text
+    theirs = client_of(delegate).get("/calendar?view=year&year=2027&forum=nac").text
+    assert "/scheduling/find" not in theirs
+    assert 'href="/polls?forum=nac"' in theirs
