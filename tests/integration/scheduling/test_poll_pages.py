@@ -139,6 +139,20 @@ def test_a_meeting_online_that_ends_at_midnight_is_proposed_as_it_can_be_saved(o
     assert 'name="dates-0-last" type="date" value="2027-03-03"' in page.replace("  ", " ")
 
 
+@pytest.mark.parametrize(("step", "word"), [("draft", "Draft"), ("close", "Closed")])
+def test_forum_and_meeting_say_that_a_poll_is_a_draft_or_closed(begin, make, client_of, step, word):
+    forum = make.forum("nac", members="DK FI NO SE")
+    meeting = make.meeting(forum, status="planned")
+    asked = ask(begin, make, forum=forum, meeting_id=meeting.id, opened=step != "draft")
+    if step == "close":
+        with begin(asked.secretary) as work:
+            operations.close_poll(work, asked.poll_id)
+    for address in ("/forums/nac", f"/meetings/{meeting.id}"):
+        page = client_of(asked.secretary).get(address).text
+        assert f"/polls/{asked.poll_id}" in page
+        assert word in re.findall(r"\b(?:Draft|Closed)\b", page)
+
+
 def test_more_lines_for_dates_keep_all_that_was_typed_and_check_nothing(officer):
     answer = officer.post(NEW, data=typed(step="lines", title="", zone="Nowhere"))
     assert answer.status_code == 200
