@@ -84,6 +84,17 @@ class YearsPage:
     last: Meeting | None  # whose title, mode, place and times are the pattern
     proposals: list[Proposal]
 
+    def around(self, day: date) -> Proposal | None:
+        """The span with the day in it, else the nearest one."""
+        return min(
+            self.proposals,
+            key=lambda each: (
+                day not in each.span.period,
+                abs(((each.span.period.from_on or day) - day).days),
+            ),
+            default=None,
+        )
+
 
 def propose_years(work: Work, head: SeriesHead, first_year: int, years: int) -> YearsPage:
     """What the series usually has in `years` years from `first_year` on, without spans that are over.

@@ -19,7 +19,7 @@ from coordinator.meetings.forms.times import code_of, rough_of, spans_around
 from coordinator.meetings.operations import YearDraft
 from coordinator.meetings.queries import Proposal, YearsPage
 from coordinator.meetings.rules import MeetingMode, RoughDate
-from coordinator.meetings.views.asked import show_asked
+from coordinator.meetings.views.asked import asked_day, show_asked
 from coordinator.meetings.views.changes import zones
 from coordinator.meetings.views.door import FormPage, bp, to_meeting
 from coordinator.meetings.views.lists import place_of
@@ -31,6 +31,8 @@ from coordinator.web.work import begin_work
 
 WORKING_WEEK = (0, 1, 2, 3, 4)
 """Monday to Friday, as the finder of dates asks for them."""
+FARTHEST = 10
+"""Years ahead for which a host is proposed to a day in the address."""
 
 
 class NewPage(FormPage[NewMeetingForm]):
@@ -64,7 +66,10 @@ class NewPage(FormPage[NewMeetingForm]):
         if not slug or slug not in {series.slug for series in self.series}:
             return None
         head = queries.series_head(work, slug)
-        self.last = queries.propose_years(work, head, work.now().year, 1).last
+        today = work.now().date()
+        day = max(asked_day("first") or today, today)
+        years = queries.propose_years(work, head, min(day.year, today.year + FARTHEST), 1)
+        self.last, self.turn = years.last, years.around(day)
         return head
 
     def fill(self) -> None:
@@ -80,11 +85,22 @@ class NewPage(FormPage[NewMeetingForm]):
         """As the series has it."""
         form = self.form
         form.series.data = str(head.series.id)
-        form.show(queries.pattern_facts(head, self.last))
+        form.show(queries.pattern_facts(head, self.last, **self._turn()))
         if self.last is not None and self.last.slot is not None:
             slot = self.last.slot
             form.zone.data = slot.zone
             form.start_time.data, form.end_time.data = slot.start.time(), slot.end.time()
+
+    def _turn(self) -> dict[str, object]:
+        """Of a day that was found: title, host and chair of that part of the year."""
+        turn = self.turn if asked_day("first") is not None else None
+        if turn is None:
+            return {}
+        return {
+            "title": turn.title,
+            "host_party_id": turn.host.id if turn.host else None,
+            "chair_party_id": turn.chair.id if turn.chair else None,
+        }
 
     def minded(self, work: Work) -> list[str]:
         """What is in the way of the date, unless the person saves what they have just looked at."""

@@ -15,7 +15,6 @@ from coordinator.meetings import operations as meetings
 from coordinator.meetings.models import Meeting, Series
 from coordinator.meetings.operations import PlanDraft
 from coordinator.meetings.queries import (
-    Proposal,
     SeriesHead,
     get_series_by_id,
     pattern_facts,
@@ -105,7 +104,7 @@ def _drafts(work: Work, head: SeriesHead, picks: Sequence[Pick]) -> list[PlanDra
     years = propose_years(work, head, min(pick.first_on.year for pick in picks), 1)
     drafts = []
     for pick in picks:
-        span = _span(years.proposals, pick.first_on)
+        span = years.around(pick.first_on)
         over: dict[str, object] = {}
         if span is not None:
             over = {
@@ -124,18 +123,6 @@ def _drafts(work: Work, head: SeriesHead, picks: Sequence[Pick]) -> list[PlanDra
             slot = LocalSlot(datetime.combine(pick.first_on, starts), end, slot.zone)
         drafts.append(PlanDraft(facts, slot, tentative=True))
     return drafts
-
-
-def _span(proposals: Sequence[Proposal], day: date) -> Proposal | None:
-    """The span of the series with the day in it, else the nearest one."""
-    return min(
-        proposals,
-        key=lambda each: (
-            day not in each.span.period,
-            abs(((each.span.period.from_on or day) - day).days),
-        ),
-        default=None,
-    )
 
 
 def take_back_planned(work: Work, meeting_ids: Collection[UUID]) -> int:

@@ -162,8 +162,9 @@ class NewPoll(PollEditor):
         work.require(policy.may_poll(work.actor, self.forum.id))
         self.meeting = asked_meeting(work, self.forum)
         spans = [span for span in map(asked_span, request.args.getlist("option")) if span]
-        self.offer(work, min((first for first, _last in spans), default=work.now().date()))
         self.today = work.now().date()
+        self.day = min((first for first, _last in spans), default=self.today)
+        self.offer(work, self.day)
         self.series = self.values["series"] = self._series(work) if request.method != "POST" else None
 
     def _series(self, work: Work) -> SeriesHead | None:
@@ -172,7 +173,8 @@ class NewPoll(PollEditor):
         if not named:
             return None
         head = series_head(work, slug)
-        self.last = propose_years(work, head, self.today.year, 1).last
+        years = propose_years(work, head, max(self.day, self.today).year, 1)
+        self.last, self.turn = years.last, years.around(self.day)
         return head
 
     def fill(self) -> None:
@@ -186,6 +188,7 @@ class NewPoll(PollEditor):
             form.title.data = self.series.series.name
         if pattern is not None:
             self._show(pattern)
+            self._show_turn()
             if pattern.slot is not None:
                 form.zone.data = pattern.slot.zone
                 starts, ends = pattern.slot.start.time(), pattern.slot.end.time()
@@ -204,6 +207,15 @@ class NewPoll(PollEditor):
         if self.meeting is not None:
             form.city.data, form.venue.data = meeting.city, meeting.venue
             form.host.data = str(meeting.host_party_id) if meeting.host_party_id else ""
+
+    def _show_turn(self) -> None:
+        """What the meeting is called in that part of the year, and who hosts it as the series has it."""
+        turn = self.turn if self.series is not None and self.meeting is None else None
+        if turn is None:
+            return
+        self.form.title.data = turn.title
+        if turn.host is not None and self.form.mode.data != MeetingMode.ONLINE:
+            self.form.host.data = str(turn.host.id)
 
     def preview(self) -> Preview | None:
         done = rehearse(lambda work: self._make(work, opens=True))

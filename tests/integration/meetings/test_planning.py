@@ -1,5 +1,6 @@
 """New meetings and the coming years of a series, by their forms."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -50,6 +51,16 @@ def test_a_new_meeting_goes_into_the_plan_in_one_step(begin, nac, client_of, peo
     assert due(meeting_id)["invitation"] == "2027-03-23"
     assert "The date may still change" in main_of(client.get(saved.location))
     assert outbox(begin) == []
+
+
+def test_on_a_day_that_was_found_it_is_called_and_hosted_as_the_series_has_it(make, nac, client_of):
+    make.office(nac.forum, "IS", from_on=date(2028, 1, 1), until_on=date(2029, 1, 1))
+    officer = client_of(nac.secretary)
+    shown = "/forums/nac/meetings/new?series=s-nac-dg"
+    iceland = f'<option selected value="{make.party("IS").id}">'
+    assert iceland not in officer.get(shown).text
+    assert officer.get(f"{shown}&first=2028-04-04&last=2028-04-05").text.count(iceland) == 2
+    assert officer.get(f"{shown}&first=9999-12-31").status_code == 200
 
 
 def test_a_new_meeting_in_spring_2028_needs_no_date(begin, nac, make, client_of, meeting_now):
