@@ -21,9 +21,9 @@ from coordinator.kit.errors import EditedMeanwhile, Forbidden
 from coordinator.kit.events import Event
 from coordinator.kit.ids import new_id
 
-RACES = frozenset({"23505", "23P01", "40P01"})
-"""PostgreSQL's unique_violation, exclusion_violation and deadlock_detected: operations look before they
-write, so these come up only where two do so at once. SQLite lets one unit write at a time.
+RACES = frozenset({"23503", "23505", "23P01", "40P01"})
+"""PostgreSQL's foreign_key_violation, unique_violation, exclusion_violation and deadlock_detected: operations
+look before they write, so these come up only where two do so at once. SQLite lets one unit write at a time.
 """
 
 Reaction = Callable[["Work", Any], None]

@@ -123,9 +123,17 @@ them belong to areas above.
 
 def untouched(work: Work, meetings: Sequence[Meeting], *, beside: frozenset[str]) -> set[UUID]:
     """The planned meetings that nobody has worked with: no agenda, paper, answer or message belongs to
-    them. `beside` are tables of the caller's own that do not count.
+    them. `beside` are tables of the caller's own that do not count. Nobody works with them while the unit
+    lasts.
     """
-    ids = [meeting.id for meeting in meetings if meeting.status == MeetingStatus.PLANNED]
+    ids = list(
+        work.session.scalars(
+            sa.select(Meeting.id)
+            .where(Meeting.id.in_([m.id for m in meetings]), Meeting.status == MeetingStatus.PLANNED)
+            .order_by(Meeting.id)
+            .with_for_update()
+        )
+    )
     held: set[UUID] = set()
     for table, column in _references():
         if table.name in beside:

@@ -2,20 +2,22 @@
 
 import threading
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from coordinator.kit.errors import CoordinatorError, EditedMeanwhile
+from coordinator.kit.errors import Conflict, CoordinatorError, EditedMeanwhile
 from coordinator.meetings.models import Meeting
+from coordinator.meetings.operations import cancel, convene
+from coordinator.meetings.rules import MeetingStatus
 from coordinator.scheduling import operations, queries
-from coordinator.scheduling.models import PollAnswer, PollOption, PollReply
+from coordinator.scheduling.models import Poll, PollAnswer, PollOption, PollReply
 from coordinator.scheduling.rules.kinds import Choice, PollState
 from coordinator.scheduling.rules.polls import NewOption, PollNotOpen, PollOver
 from coordinator.web.work import house
 from tests.conftest import acting
-from tests.factories.polls import THIRD, ask, span
+from tests.factories.polls import FIRST, THIRD, ask, facts, span
 from tests.posting import leave_now
 
 YES, NO = Choice.YES, Choice.NO
@@ -154,3 +156,56 @@ def test_a_date_is_added_while_somebody_answers(begin, make, together, hands):
         assert [line.code for line in page.result.owing()] == ["FI"]
     hands.at += timedelta(minutes=15)
     assert len(leave_now(begin)) <= 1
+
+
+@pytest.fixture
+def planned(make, begin):
+    """A meeting that was planned with a year: its id and its forum's, and two officers."""
+    forum = make.forum("nac", members="DK FI")
+    one, other, day = make.secretary(forum), make.secretary(forum), date(2028, 4, 4)
+    series = make.series(forum, "directors")
+    with begin(one) as work:
+        (meeting,) = operations.plan_picked(work, [operations.Pick(series.id, day, day)])
+        return meeting.id, forum.id, one, other
+
+
+def test_a_meeting_is_convened_or_taken_back(begin, together, planned):
+    meeting_id, _forum_id, one, other = planned
+    raised = together(
+        (one, lambda work: operations.take_back_planned(work, [meeting_id])),
+        (other, lambda work: convene(work, meeting_id, tell=True)),
+    )
+    assert raised.count(None) == 1
+    with begin(read_only=True) as work:
+        statuses = work.session.scalars(sa.select(Meeting.status)).all()
+    assert statuses == ([] if raised[0] is None else [MeetingStatus.CONVENED])
+
+
+def test_a_meeting_is_polled_about_or_taken_back(begin, make, together, planned):
+    meeting_id, forum_id, one, other = planned
+    asked = {make.party("FI").id: True}
+
+    def draft(work):
+        operations.draft_poll(
+            work, forum_id=forum_id, facts=facts(), parties=asked, options=[NewOption(span(THIRD))],
+            meeting_id=meeting_id,
+        )  # fmt: skip
+
+    raised = together((one, lambda work: operations.take_back_planned(work, [meeting_id])), (other, draft))
+    assert raised.count(None) == 1
+    with begin(read_only=True) as work:
+        assert len(work.session.scalars(sa.select(Meeting)).all()) == (0 if raised[0] is None else 1)
+
+
+def test_no_meeting_that_was_cancelled_gets_a_date(begin, make):
+    """Also where the poll offers the very date that the meeting had."""
+    forum = make.forum("nac", members="DK FI NO SE")
+    meeting = make.meeting(forum, status="planned", at=f"{FIRST}T09:00", end=f"{FIRST}T16:00")
+    asked = ask(begin, make, forum=forum, meeting_id=meeting.id)
+    with begin(asked.secretary) as work:
+        cancel(work, meeting.id, reason="Elections", tell=False)
+    for option in asked.options:
+        with begin(asked.secretary) as work, pytest.raises(Conflict):
+            operations.decide(work, asked.poll_id, option)
+    with begin(read_only=True) as work:
+        assert work.session.scalars(sa.select(Poll.state)).one() is PollState.OPEN
