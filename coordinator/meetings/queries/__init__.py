@@ -83,6 +83,7 @@ from coordinator.meetings.queries.years import (
     propose_years,
     series_head,
     slot_like,
+    waiting_for_date,
 )
 
 __all__ = [
@@ -165,6 +166,7 @@ __all__ = [
     "slot_like",
     "turnouts",
     "visible_to",
+    "waiting_for_date",
     "weekend_of",
     "why_closed",
 ]

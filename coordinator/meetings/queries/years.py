@@ -125,6 +125,21 @@ def propose_years(work: Work, head: SeriesHead, first_year: int, years: int) -> 
     return YearsPage(head, _pattern(meetings), proposals)
 
 
+def waiting_for_date(work: Work, forum: Forum, slug: str, day: date) -> Meeting | None:
+    """The meeting that the forum's series has in the plan for the time around `day`, still without a date:
+    a date that was found is for that one. None where there is none, or no such series of the forum.
+    """
+    today = work.now().date()
+    if not today <= day < today + timedelta(days=366 * MOST_YEARS):
+        return None
+    head = series_head(work, slug)
+    around = propose_years(work, head, day.year, 1).around(day) if head.forum.id == forum.id else None
+    if around is None or day not in around.span.period:
+        return None
+    planned = around.planned
+    return planned if planned is not None and not planned.has_date else None
+
+
 def planned_in(spans: Sequence[Period], meetings: Sequence[Meeting]) -> list[Meeting | None]:
     """For each span the meeting that is planned for it: one that begins in it, or else one without a date
     that is planned for some wider time around it ("half 1 of 2028"); each such meeting counts once.

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import g, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordinator.core.work import Work
@@ -31,6 +31,8 @@ from coordinator.web.work import begin_work
 
 WORKING_WEEK = (0, 1, 2, 3, 4)
 """Monday to Friday, as the finder of dates asks for them."""
+FOUND = ("first", "last", "begins", "ends", "zone")
+"""What the finder of dates puts into the address of a meeting's form."""
 FARTHEST = 10
 """Years ahead for which a host is proposed to a day in the address."""
 
@@ -139,8 +141,27 @@ class NewPage(FormPage[NewMeetingForm]):
 @bp.route("/forums/<slug>/meetings/new", methods=["GET", "POST"])
 @access.signed_in
 def new(slug: str) -> ResponseReturnValue:
-    """A new meeting of the forum or one of its groups."""
+    """A new meeting of the forum or one of its groups; a day that was found for a series is that of its
+    meeting that waits for one.
+    """
+    waiting = _waiting(slug) if request.method == "GET" else None
+    if waiting is not None:
+        found = {name: text for name, text in request.args.items() if name in FOUND}
+        return redirect(url_for("meetings.set_date", meeting_id=waiting, **found))  # type: ignore[arg-type]
     return NewPage(slug).answer()
+
+
+def _waiting(slug: str) -> UUID | None:
+    day, series = asked_day("first"), request.args.get("series", "")
+    if day is None or not series:
+        return None
+    with begin_work(read_only=True) as work:
+        forum = get_forum(work, slug)
+        work.require(policy.may_plan(work.actor, forum.id))
+        if series not in {each.slug for each in queries.list_series(work, forum_id=forum.id)}:
+            return None
+        meeting = queries.waiting_for_date(work, forum, series, day)
+        return meeting.id if meeting is not None else None
 
 
 @bp.get("/series/<slug>")

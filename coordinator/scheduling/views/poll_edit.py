@@ -1,10 +1,10 @@
 """A new poll, with dates from the finder or by hand, and changes of one that is there."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -18,10 +18,14 @@ from coordinator.forums.queries import (
     list_parties,
 )
 from coordinator.groups.queries import list_groups
-from coordinator.kit.errors import Invalid, NotFound
 from coordinator.kit.times import LocalSlot, zone_names
 from coordinator.meetings.models import Meeting
-from coordinator.meetings.queries import SeriesHead, get_meeting, list_series, propose_years, series_head
+from coordinator.meetings.queries import (
+    SeriesHead,
+    list_series,
+    propose_years,
+    series_head,
+)
 from coordinator.meetings.rules import MeetingMode
 from coordinator.scheduling import labels, operations, policy, queries
 from coordinator.scheduling.forms import ASKED, MORE_ROWS, ROWS, USUAL_END, USUAL_START, Asked, PollForm
@@ -29,6 +33,13 @@ from coordinator.scheduling.models import Poll
 from coordinator.scheduling.queries.poll_pages import askable
 from coordinator.scheduling.rules.kinds import PollState, ResultsFor
 from coordinator.scheduling.views.door import bp
+from coordinator.scheduling.views.poll_asked import (
+    asked_hours,
+    asked_meeting,
+    asked_span,
+    slots_asked,
+    waiting_meeting,
+)
 from coordinator.scheduling.views.poll_door import (
     Compared,
     PollPage,
@@ -41,59 +52,10 @@ from coordinator.scheduling.views.poll_door import (
 from coordinator.scheduling.views.poll_rehearsal import opening, rehearse, shown
 from coordinator.web import access
 from coordinator.web.filters import long_date, slot_text
-from coordinator.web.forms import YEARS
 from coordinator.web.i18n import _, current_locale, lazy
 from coordinator.web.work import begin_work
 
 DAYS_TO_ANSWER = timedelta(days=14)
-MOST_FROM_ADDRESS = 24
-MOST_MINUTES = 24 * 60
-LONGEST = timedelta(days=31)
-
-
-def asked_span(text: str) -> tuple[date, date] | None:
-    """First and last day of an `option` in the address, "2027-03-02..2027-03-03" or one day alone; "@14:00"
-    may follow.
-    """
-    first_text, _dots, last_text = text.partition("@")[0].partition("..")
-    try:
-        first = date.fromisoformat(first_text)
-        last = date.fromisoformat(last_text) if last_text else first
-    except ValueError:
-        return None
-    fits = first.year in YEARS and first <= last <= first + LONGEST
-    return (first, last) if fits else None
-
-
-def asked_hours(own: str) -> tuple[time, timedelta] | None:
-    """When an online meeting begins and how long it lasts, where the finder of dates looked for hours: at its
-    `own` hour, or at the same one as the others.
-    """
-    try:
-        begins = time.fromisoformat(own or request.args["begins"]).replace(tzinfo=None)
-        minutes = int(request.args["minutes"])
-    except (KeyError, ValueError):
-        return None
-    return (begins, timedelta(minutes=minutes)) if 0 < minutes <= MOST_MINUTES else None
-
-
-def slots_asked(zone: str, starts: time, ends: time) -> list[LocalSlot]:
-    """The dates that the address brings along, at their own hours or at the usual times."""
-    found = []
-    for text in dict.fromkeys(request.args.getlist("option")[:MOST_FROM_ADDRESS]):
-        span, hours = asked_span(text), asked_hours(text.partition("@")[2])
-        if span is None:
-            continue
-        first, last = span
-        begin, end = datetime.combine(first, starts), datetime.combine(last, ends)
-        if hours is not None:
-            begin = datetime.combine(first, hours[0])
-            end = begin + hours[1]
-        try:
-            found.append(LocalSlot(begin, end, zone))
-        except (Invalid, OverflowError):
-            continue
-    return found
 
 
 class PollEditor(PollPage[PollForm]):
@@ -259,18 +221,6 @@ class NewPoll(PollEditor):
         return url_for("forums.show", slug=self.forum.slug)
 
 
-def asked_meeting(work: Work, forum: Forum) -> Meeting | None:
-    """The planned meeting in the address. Raises NotFound for one that is not of this forum."""
-    try:
-        meeting_id = UUID(request.args["meeting"])
-    except (KeyError, ValueError):
-        return None
-    meeting = get_meeting(work, meeting_id)
-    if meeting.forum_id != forum.id:
-        raise NotFound
-    return meeting
-
-
 def last_day_to_answer(today: date, slots: list[LocalSlot]) -> date:
     """Two weeks from today, but before the last of the dates."""
     usual = today + DAYS_TO_ANSWER
@@ -309,6 +259,10 @@ def new_poll() -> ResponseReturnValue:
     """Ask the countries of a forum which date suits."""
     slug = request.args.get("forum", "")
     if slug:
+        waiting = waiting_meeting(slug) if request.method == "GET" else None
+        if waiting is not None:
+            args = request.args.to_dict(flat=False) | {"meeting": [str(waiting)]}
+            return redirect(url_for("scheduling.new_poll", **args))  # type: ignore[arg-type]
         return NewPoll(slug).answer()
     with begin_work(read_only=True) as work:
         forums = [forum for forum in list_forums(work) if policy.may_poll(work.actor, forum.id)]

@@ -25,6 +25,7 @@ from coordinator.scheduling.queries.poll_pages import people_owing
 from coordinator.scheduling.rules.kinds import PollState
 from coordinator.scheduling.rules.polls import NewOption
 from coordinator.scheduling.views.door import bp
+from coordinator.scheduling.views.poll_asked import slots_asked
 from coordinator.scheduling.views.poll_door import (
     Compared,
     PollPage,
@@ -34,7 +35,7 @@ from coordinator.scheduling.views.poll_door import (
     to_poll,
     zones,
 )
-from coordinator.scheduling.views.poll_edit import dates_list, slots_asked
+from coordinator.scheduling.views.poll_edit import dates_list
 from coordinator.scheduling.views.poll_rehearsal import opening, rehearse, shown, told_by_party
 from coordinator.web import access
 from coordinator.web.filters import long_date
