@@ -147,7 +147,11 @@ def planned_year() -> ResponseReturnValue:
         if not forums:
             raise Forbidden
         meetings = [m for m in queries.meetings_by_id(work, _ids()) if m.forum_id in forums]
-        return render_template("scheduling/year_planned.html", meetings=meetings, forums=forums)
+        again: dict[str, Any] = {}
+        if meetings:
+            slugs = dict.fromkeys(forums[meeting.forum_id].slug for meeting in meetings)
+            again = {"year": meetings[0].first_on.year, "forum": list(slugs)}
+        return render_template("scheduling/year_planned.html", meetings=meetings, forums=forums, again=again)
 
 
 def _ids() -> set[UUID]:
@@ -169,9 +173,9 @@ def take_back_year() -> ResponseReturnValue:
             count = operations.take_back_planned(work, _ids())
     except Conflict:
         return onward(
-            url_for("scheduling.place_year"),
+            _back(),
             _("Nothing was taken back: somebody has worked with these meetings, or they are gone."),
             "warning",
         )
     said = ngettext("%(num)d meeting was taken back.", "%(num)d meetings were taken back.", count)
-    return onward(url_for("scheduling.place_year"), said)
+    return onward(_back(), said)

@@ -83,12 +83,15 @@ def test_ticked_dates_become_planned_meetings_and_can_be_taken_back(
     assert [made.first_on.isoformat(), made.last_on.isoformat()] == codes[0].split("/")[1:]
     page = officer.get(answer.location).text
     assert "Take these meetings back" in page
+    assert 'href="/scheduling/year?year=2028&amp;forum=nac"' in page
     again = officer.post("/scheduling/year", data={"year": "2028", "pick": codes[:1]}, follow_redirects=True)
     assert "planned already" in again.text
     back = officer.post("/scheduling/year/take-back", data={"meeting": str(made.id)}, follow_redirects=True)
     assert "1 meeting was taken back" in back.text
     assert meetings(begin, secretary) == []
     assert "Nothing is left of them" in officer.get(answer.location).text
+    same = {"meeting": str(made.id), "year": "2028", "forum": "nac"}
+    assert "year=2028&forum=nac" in officer.post("/scheduling/year/take-back", data=same).location
     gone = officer.post("/scheduling/year/take-back", data={"meeting": str(made.id)}, follow_redirects=True)
     assert "Nothing was taken back" in gone.text
 
