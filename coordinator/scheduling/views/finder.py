@@ -16,7 +16,7 @@ from coordinator.kit.errors import Invalid, NotFound
 from coordinator.kit.periods import Period
 from coordinator.kit.times import zone_names
 from coordinator.meetings.models import Meeting, Series
-from coordinator.meetings.queries import get_meeting, list_series
+from coordinator.meetings.queries import get_meeting, list_series, propose_years, series_head
 from coordinator.meetings.rules import MeetingMode
 from coordinator.scheduling import labels, policy, queries
 from coordinator.scheduling.forms import ANY_HOUR, AT_HOUR, TOGETHER, FinderForm
@@ -30,6 +30,7 @@ from coordinator.scheduling.rules import (
     Search,
     Slot,
     Travel,
+    check_search,
     find,
     relaxations,
     sittings_of,
@@ -45,6 +46,7 @@ from coordinator.web.work import begin_work
 SHOWN = 20
 AHEAD = timedelta(days=42)
 WINDOW = timedelta(days=92)
+SHORTEST_WINDOW = timedelta(days=14)
 ALL, BY_MONTH = "all", "month"
 
 
@@ -161,7 +163,9 @@ def _form(work: Work, place: Place) -> FinderForm:
 
 
 def _usual(work: Work, place: Place) -> dict[str, Any]:
-    """A window six weeks from today, or the span of the meeting; as it is known of the meeting or series."""
+    """A window six weeks from today, the span of the meeting, or the next usual months of the series; the
+    rest as it is known of the meeting or series.
+    """
     meeting = place.meeting
     series = place.chosen(request.args.get("series"))
     if series is None and meeting is not None:
@@ -171,6 +175,8 @@ def _usual(work: Work, place: Place) -> dict[str, Any]:
     if meeting is not None and meeting.span_from is not None and meeting.span_until is not None:
         first, last = max(meeting.span_from, work.now().date()), meeting.span_until - timedelta(days=1)
         last = max(first, last)
+    elif series is not None and meeting is None:
+        first, last = _next_season(work, series, first) or (first, last)
     mode = meeting.mode if meeting is not None else series.mode if series is not None else None
     online = mode == MeetingMode.ONLINE
     slot = meeting.slot if meeting is not None else None
@@ -191,6 +197,18 @@ def _usual(work: Work, place: Place) -> dict[str, Any]:
     }
 
 
+def _next_season(work: Work, series: Series, earliest: date) -> tuple[date, date] | None:
+    """When the series usually meets next and has no date yet; None where it has no usual months."""
+    if not series.usual_months:
+        return None
+    for each in propose_years(work, series_head(work, series.slug), earliest.year, 2).proposals:
+        first, last = max(each.span.period.from_on or earliest, earliest), each.span.period.last_on
+        has_date = each.planned is not None and each.planned.has_date
+        if last is not None and first + SHORTEST_WINDOW <= last and not has_date:
+            return first, last
+    return None
+
+
 def _offer(form: FinderForm, table: Table) -> None:
     locale = current_locale()
     named = sorted(
@@ -207,15 +225,16 @@ def _answer(work: Work, place: Place, form: FinderForm, table: Table) -> Answer 
         form.optional.errors = [_("Somebody has to be there: not everybody may stay away.")]
         return None
     search, level = form.search(), Level(form.level.data)
+    try:
+        check_search(search)
+    except Invalid as fault:
+        form.blame(fault)
+        return None
     known = queries.known_of_forum(
         work, place.forum, search, level, series=place.chosen(form.series.data), meeting=place.meeting,
         table=table, host=form.host.data or "", locale=current_locale(),
     )  # fmt: skip
-    try:
-        found = find(search, known)
-    except Invalid as fault:
-        form.blame(fault)
-        return None
+    found = find(search, known)
     best = list(found.ranked if _shown() else found.ranked[:SHOWN])
     easier = [] if found.ranked else relaxations(search, known, found)
     causes = [labels.day_text(day, by_code) for day, by_code in found.causes.items()]

@@ -75,3 +75,18 @@ def test_nobody_else_learns_that_a_meeting_waits(make, nac, client_of, waiting):
     outsider = client_of(make.delegate(make.forum("igc", members="CH"), "CH"))
     assert outsider.get(f"{NEW}&option=2027-10-05").status_code == 404
     assert outsider.get("/forums/nac/meetings/new?series=heads&first=2027-10-05").status_code == 404
+
+
+def test_the_finder_looks_where_the_series_meets_next_and_has_no_date(make, nac, officer):
+    find = "/scheduling/find?forum=nac&series=heads"
+    spring = officer.get(find).text
+    assert 'value="2027-03-01"' in spring
+    assert 'value="2027-05-31"' in spring
+    planned = {"plan-2027-03": "yes", "title-2027-03": "Heads, spring", "day-2027-03": "2027-04-20"}
+    officer.post("/series/heads/plan", data={"first": "2027", "years": "1", **planned})
+    assert 'value="2027-09-01"' in officer.get(find).text
+
+
+def test_where_a_series_has_no_usual_months_the_finder_begins_in_six_weeks(make, nac, officer):
+    make.series(nac, "talks", usual_months=[])
+    assert 'value="2027-01-06"' in officer.get("/scheduling/find?forum=nac&series=talks").text
