@@ -31,6 +31,7 @@ from coordinator.scheduling.rules import (
     Search,
     Slot,
     Travel,
+    check_search,
     find,
     instant_of,
     relaxations,
@@ -116,6 +117,7 @@ def suggest(
             search = Search(
                 first.date(), last.date(), length, weekdays_of(weekdays), before, after, Travel(travel), hours
             )
+            check_search(search)
             if slug:
                 with begin_system_work(read_only=True) as work:
                     asked = _Asked(slug, series_slug, _codes(optional), host.strip().upper())

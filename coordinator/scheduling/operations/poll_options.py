@@ -101,12 +101,10 @@ def take_over_proposal(
         raise NotFound
     like = next(iter(queries.offered(work.session, poll.id)), None)
     start, end = (like.local_start.time(), like.local_end.time()) if like is not None else USUAL_HOURS
-    last = datetime.combine(reply.other_last_on, end)
-    if end == time():
-        last += timedelta(days=1)  # an end at midnight is the next day's
-    slot = LocalSlot(
-        datetime.combine(reply.other_first_on, start), last, like.zone if like is not None else poll.zone
-    )
+    first, last = datetime.combine(reply.other_first_on, start), datetime.combine(reply.other_last_on, end)
+    if end == time() or last <= first:
+        last += timedelta(days=1)  # an end at midnight, or beyond it, is the next day's
+    slot = LocalSlot(first, last, like.zone if like is not None else poll.zone)
     return add_options(work, poll.id, [NewOption(slot, proposed_by_id=party_id)], tell=tell)
 
 

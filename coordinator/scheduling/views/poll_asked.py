@@ -56,6 +56,8 @@ def slots_asked(zone: str, starts: time, ends: time) -> list[LocalSlot]:
             continue
         first, last = span
         begin, end = datetime.combine(first, starts), datetime.combine(last, ends)
+        if end <= begin:  # over midnight
+            end += timedelta(days=1)
         if hours is not None:
             begin = datetime.combine(first, hours[0])
             end = begin + hours[1]

@@ -114,6 +114,8 @@ def test_without_a_date_one_hears_what_would_open_some(run):
         (("--countries", "SE,QQ", *MAY), "no holidays on record for: QQ"),
         (("--countries", ",", *MAY), "no holidays on record for: nobody"),
         (("--countries", "SE", "--first", "2027-05-03", "--last", "2027-05-02"), "--last lies before"),
+        (("--countries", "SE", "--first", "9999-12-31", "--last", "9999-12-31"), "--last lies before"),
+        (("--countries", "SE", "--first", "0001-01-01", "--last", "0001-01-02"), "--last lies before"),
         (("--countries", "SE", "--first", "2027-02-30", "--last", "2027-05-02"), "does not match"),
         (("--countries", "SE", *MAY, "--weekdays", "Tirsdag"), "English names"),
         (("--countries", "SE", *MAY, "--length", "6"), "never fits"),

@@ -1,7 +1,7 @@
 """The pages of polls: the list, one poll with its table, and how one is started."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from coordinator.forums.rules import Sharing
 from coordinator.kit.actor import Role
 from coordinator.kit.periods import Period
+from coordinator.kit.times import LocalSlot
 from coordinator.meetings.operations import plan
 from coordinator.meetings.rules import Facts, MeetingMode, RoughDate
 from coordinator.scheduling import operations
 from coordinator.scheduling.models import Poll, PollGuest, PollOption
 from coordinator.scheduling.rules.kinds import Choice, PollState
-from coordinator.scheduling.rules.polls import Reply
+from coordinator.scheduling.rules.polls import NewOption, Reply
 from tests.factories.polls import FIRST, SECOND, ask, facts
 from tests.markup import tree
 from tests.posting import leave_now
@@ -137,6 +138,25 @@ def test_a_line_with_a_number_beyond_all_numbers_is_passed_over(officer, begin):
 def test_a_meeting_online_that_ends_at_midnight_is_proposed_as_it_can_be_saved(officer):
     page = officer.get(f"{NEW}&option=2027-03-02@22:00&begins=22:00&minutes=120").text
     assert 'name="dates-0-last" type="date" value="2027-03-03"' in page.replace("  ", " ")
+
+
+def test_a_proposed_day_gets_hours_over_midnight_as_the_other_dates_have(begin, make, client_of):
+    asked = ask(begin, make, opened=False)
+    night = LocalSlot(datetime(2027, 3, 2, 22), datetime(2027, 3, 3, 1), "Europe/Oslo")
+    with begin(asked.secretary) as work:
+        operations.add_options(work, asked.poll_id, [NewOption(night)])
+        for option_id in asked.options:
+            operations.withdraw_option(work, asked.poll_id, option_id)
+        operations.open_poll(work, asked.poll_id)
+    answer(begin, asked, "FI", reply=Reply(other_first_on=date(2027, 3, 10), other_last_on=date(2027, 3, 10)))
+    officer = client_of(asked.secretary)
+    href = re.search(r'href="(/polls/[^"]+/dates\?[^"]+)"', officer.get(f"/polls/{asked.poll_id}").text)[1]
+    page = officer.get(href.replace("&amp;", "&")).text
+    assert 'value="2027-03-10"' in page
+    assert 'value="2027-03-11"' in page
+    with begin(asked.secretary) as work:
+        (added,) = operations.take_over_proposal(work, asked.poll_id, asked.parties["FI"])
+        assert added.slot == night.moved_to(datetime(2027, 3, 10, 22))
 
 
 @pytest.mark.parametrize(("step", "word"), [("draft", "Draft"), ("close", "Closed")])
