@@ -9,7 +9,7 @@ from coordinator.forums.labels.closures import (
 from coordinator.forums.labels.dates import days_known, since_known
 from coordinator.forums.labels.handover import SIDES, TASKS, change_text, side_text, step_text
 from coordinator.forums.labels.history import describe
-from coordinator.forums.labels.names import language_names, my_part, party_name, sorted_by_name
+from coordinator.forums.labels.names import language_names, my_part, party_choices, party_name, sorted_by_name
 from coordinator.forums.labels.rotation import (
     CHANGE_KINDS,
     REFUSALS,
@@ -63,6 +63,7 @@ __all__ = [
     "my_part",
     "names_text",
     "owner_name",
+    "party_choices",
     "party_name",
     "periods_text",
     "places_text",

@@ -1,8 +1,11 @@
 """Names of parties on a date, in the order of the reader's language, and what a reader is in a forum."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
+
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from coordinator.core.rendering import tongue
 from coordinator.forums.rules import name_on
@@ -34,6 +37,16 @@ def sorted_by_name(things: Iterable[Thing], name: Callable[[Thing], str]) -> lis
     """In the order of the language now spoken."""
     locale = current_locale()
     return sorted(things, key=lambda thing: (sort_key(name(thing), locale), name(thing)))
+
+
+def party_choices(parties: Iterable["Party"], sitting: Container[UUID], forum: str) -> list[SelectChoice]:
+    """Parties by name for a choice of one: those that sit in the forum first, together under its name."""
+    locale = current_locale()
+    named = sorted_by_name(parties, lambda party: party.name.in_(locale))
+    return [
+        SelectChoice(str(party.id), party.name.in_(locale), optgroup=forum if party.id in sitting else None)
+        for party in sorted(named, key=lambda party: party.id not in sitting)
+    ]
 
 
 def language_names(codes: Iterable[str]) -> str:

@@ -83,6 +83,7 @@ from coordinator.forums.queries.seats import (
     parties_on,
     roster,
     seats_of,
+    sitting_on,
 )
 from coordinator.forums.queries.turns import OfficeTurn, holder_on, office_turns
 
@@ -162,6 +163,7 @@ __all__ = [
     "seats_by_party",
     "seats_of",
     "sits_throughout",
+    "sitting_on",
     "stored_entry",
     "together_with",
     "usual_order",

@@ -66,6 +66,14 @@ def _offices(forum_id: UUID) -> sa.Select[Party, Office]:
     )
 
 
+def sitting_on(session: Session, forum_id: UUID, on: date) -> frozenset[UUID]:
+    """The parties that sit in the forum on that day, in whichever role."""
+    rows = session.scalars(
+        sa.select(Membership.party_id).where(Membership.forum_id == forum_id, on_day(Membership, on))
+    )
+    return frozenset(rows)
+
+
 def roster(session: Session, forum_id: UUID, on: date) -> list[Seatholder]:
     """Who sits in the forum on that day: one entry for each role a party holds, by role and code."""
     rows = session.execute(_seats(forum_id).where(on_day(Membership, on)))

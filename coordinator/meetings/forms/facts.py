@@ -1,20 +1,20 @@
 """What is told of a meeting beside when it is."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 from uuid import UUID
 
 from wtforms import BooleanField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from coordinator.forums.labels import SHARING
+from coordinator.forums.labels import SHARING, party_choices
 from coordinator.forums.models import Party
 from coordinator.forums.rules import Sharing
 from coordinator.meetings.forms.times import WhenForm, version_field
 from coordinator.meetings.labels import MODES, language_name
 from coordinator.meetings.rules import Facts, MeetingMode
 from coordinator.web.forms import Form, choice, line, options, paragraph
-from coordinator.web.i18n import _, current_locale, lazy
+from coordinator.web.i18n import _, lazy
 
 WORKING_LANGUAGES = ("en", "fr", "de", "es", "ru", "ar", "sv", "nb", "da", "fi", "is")
 
@@ -50,12 +50,11 @@ class FactsForm(Form):
         lazy("Note for the secretariat"), description=lazy("Seen by the secretariat and the chairs only.")
     )
 
-    def offer_facts(self, parties: Iterable[Party], languages: Iterable[str]) -> None:
-        """Set the choices: parties by name, and the languages of the forum first."""
-        locale = current_locale()
-        named = sorted(
-            ((str(p.id), p.name.in_(locale)) for p in parties), key=lambda pair: pair[1].casefold()
-        )
+    def offer_facts(
+        self, parties: Iterable[Party], languages: Iterable[str], *, sitting: Container[UUID], forum: str
+    ) -> None:
+        """Set the choices: parties by name and the languages, those of the `forum` first."""
+        named = party_choices(parties, sitting, forum)
         self.host.choices = options([("", _("Not decided")), *named])
         self.chair.choices = options([("", _("Not decided")), *named])
         codes = dict.fromkeys([*languages, *WORKING_LANGUAGES])

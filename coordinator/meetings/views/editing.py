@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from coordinator.core.work import Work
 from coordinator.forums.labels import SHARING
-from coordinator.forums.queries import list_parties
+from coordinator.forums.queries import list_parties, sitting_on
 from coordinator.meetings import labels, operations, rules
 from coordinator.meetings.forms import EditForm
 from coordinator.meetings.rules import Facts
@@ -25,7 +25,11 @@ class EditPage(MeetingFormPage[EditForm]):
 
     def load(self, work: Work) -> None:
         super().load(work)
-        self.form.offer_facts(list_parties(work.session), self.head.forum.languages)
+        forum = self.head.forum
+        self.form.offer_facts(
+            list_parties(work.session), forum.languages,
+            sitting=sitting_on(work.session, forum.id, work.now().date()), forum=forum.short_name,
+        )  # fmt: skip
 
     def fill(self) -> None:
         super().fill()

@@ -9,7 +9,8 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coordinator.core.work import Work
-from coordinator.forums.queries import get_forum, list_parties
+from coordinator.forums.labels import party_choices
+from coordinator.forums.queries import get_forum, list_parties, sitting_on
 from coordinator.groups import policy as groups_policy
 from coordinator.groups.queries import list_groups
 from coordinator.kit.errors import Conflict, Invalid
@@ -49,7 +50,10 @@ class NewPage(FormPage[NewMeetingForm]):
         work.require(policy.may_plan(work.actor, forum.id))
         self.series = queries.list_series(work, forum_id=forum.id)
         form = self.form
-        form.offer_facts(list_parties(work.session), forum.languages)
+        form.offer_facts(
+            list_parties(work.session), forum.languages,
+            sitting=sitting_on(work.session, forum.id, work.now().date()), forum=forum.short_name,
+        )  # fmt: skip
         form.offer_times(work.now().date())
         form.offer_places(
             series=self.series,
@@ -211,8 +215,7 @@ def _years_page(
 ) -> str:  # fmt: skip
     locale = current_locale()
     everybody = list_parties(work.session)
-    named = [(str(party.id), party.name.in_(locale)) for party in everybody]
-    parties = sorted(named, key=lambda pair: pair[1].casefold())
+    sitting = sitting_on(work.session, head.forum.id, work.now().date())
     return render_template(
         "meetings/plan_series.html",
         head=head,
@@ -220,7 +223,7 @@ def _years_page(
         forum=head.forum,
         form=form,
         page=page,
-        parties=parties,
+        parties=party_choices(everybody, sitting, head.forum.short_name),
         typed=typed,
         errors=errors,
         notes=notes or {},

@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import request
 from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField
 from wtforms import Form as PlainForm
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired
 
 from coordinator.forums.models import Party
@@ -204,14 +205,11 @@ class PollForm(DatesForm):
     asked: Sequence[AskedRow] = ()
 
     def offer(
-        self, *, parties: Iterable[Party], series: Iterable[Any], groups: Iterable[Any], forum_name: str
-    ) -> None:
+        self, *, parties: Iterable[SelectChoice], series: Iterable[Any], groups: Iterable[Any],
+        forum_name: str,
+    ) -> None:  # fmt: skip
         """Set the choices."""
-        locale = current_locale()
-        named = sorted(
-            ((str(p.id), p.name.in_(locale)) for p in parties), key=lambda pair: pair[1].casefold()
-        )
-        self.host.choices = options([("", _("Not decided")), *named])
+        self.host.choices = options([("", _("Not decided")), *parties])
         self.series.choices = options([("", _("None")), *((str(s.id), s.name) for s in series)])
         self.group.choices = options([("", forum_name), *((str(g.id), g.name) for g in groups)])
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from coordinator.core.work import Work
-from coordinator.forums.labels import MEMBERSHIP_ROLES
+from coordinator.forums.labels import MEMBERSHIP_ROLES, party_choices
 from coordinator.forums.models import Forum
 from coordinator.forums.queries import (
     get_forum,
@@ -72,18 +72,18 @@ class PollEditor(PollPage[PollForm]):
         """
         form, forum, locale = self.form, self.forum, current_locale()
         parties = list_parties(work.session)
-        form.offer(
-            parties=parties,
-            series=list_series(work, forum_id=forum.id),
-            groups=[line.group for line in list_groups(work, forum_id=forum.id)],
-            forum_name=forum.name.in_(locale),
-        )
         seats = [
             (party, str(MEMBERSHIP_ROLES[role]) if role else "")
             for party, role in askable(work.session, forum.id, on)
         ]
-        usual = {party.id: Asked.NO if role else Asked.REQUIRED for party, role in seats}
         sitting = {party.id for party, _role in seats}
+        form.offer(
+            parties=party_choices(parties, sitting, forum.short_name),
+            series=list_series(work, forum_id=forum.id),
+            groups=[line.group for line in list_groups(work, forum_id=forum.id)],
+            forum_name=forum.name.in_(locale),
+        )
+        usual = {party.id: Asked.NO if role else Asked.REQUIRED for party, role in seats}
         beyond = [
             (p, str(_("not a member"))) for p in parties if p.id in (wanted or {}) and p.id not in sitting
         ]

@@ -63,6 +63,16 @@ def test_on_a_day_that_was_found_it_is_called_and_hosted_as_the_series_has_it(ma
     assert officer.get(f"{shown}&first=9999-12-31").status_code == 200
 
 
+@pytest.mark.parametrize("page", ["/forums/nac/meetings/new", "/series/s-nac-dg/plan?first=2028&years=1"])
+def test_a_host_is_looked_for_among_the_members_first(make, nac, client_of, page):
+    make.forum("igc", members="AU NZ")
+    text = client_of(nac.secretary).get(page).text
+    members, others = text.split('<optgroup label="NAC">')[1].split("</optgroup>")[:2]
+    assert f'value="{make.party("NO").id}"' in members
+    assert f'value="{make.party("AU").id}"' not in members
+    assert f'value="{make.party("AU").id}"' in others.split("</select>")[0]
+
+
 def test_a_new_meeting_in_spring_2028_needs_no_date(begin, nac, make, client_of, meeting_now):
     iceland = make.party("IS")
     data = FACTS | {"when": "rough", "rough": "2028-03-05", "host": str(iceland.id), "zone": "Europe/Oslo"}
