@@ -151,9 +151,10 @@ class NewPoll(PollEditor):
         if pattern is not None:
             self._show(pattern)
             self._show_turn()
-            if pattern.slot is not None:
-                form.zone.data = pattern.slot.zone
-                starts, ends = pattern.slot.start.time(), pattern.slot.end.time()
+            last = self.last if self.series else None
+            slot = pattern.slot or (last.slot if last is not None else None)
+            if slot is not None:
+                form.zone.data, starts, ends = slot.zone, slot.start.time(), slot.end.time()
         if asked_hours(request.args.get("option", "").partition("@")[2]) is not None:
             form.mode.data = MeetingMode.ONLINE.value
             zone = request.args.get("zone", "")

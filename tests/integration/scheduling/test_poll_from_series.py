@@ -55,6 +55,7 @@ def test_a_poll_is_for_the_meeting_in_the_plan_that_waits_for_a_date(officer, wa
     page = officer.get(there.location).text
     assert "it gets the date that is decided" in page
     assert 'value="2027-10-12"' in page
+    assert page.count('value="13:30"') >= 2  # as the series met last
     assert officer.get(f"{NEW}&option=2027-04-06").status_code == 200
 
 
