@@ -14,6 +14,8 @@ from coordinator.forums.models import Party
 from coordinator.forums.queries import roster
 from coordinator.forums.rules import MembershipRole
 from coordinator.kit.actor import Role
+from coordinator.meetings.models import Meeting
+from coordinator.meetings.queries import visible_to
 from coordinator.scheduling.models import Poll, PollGuest, PollOption
 from coordinator.scheduling.queries.poll_guests import people_asked
 from coordinator.scheduling.queries.polls import owing
@@ -27,6 +29,15 @@ def decided_dates(session: Session, polls: Collection[UUID]) -> dict[UUID, PollO
         .where(Poll.id.in_(polls))
     )
     return {row[0]: row[1] for row in rows}
+
+
+def known_meeting(work: Work, poll: Poll) -> UUID | None:
+    """The meeting that a poll is about or that it led to, where the actor may know of it. One statement."""
+    if poll.meeting_id is None:
+        return None
+    return work.session.scalar(
+        sa.select(Meeting.id).where(Meeting.id == poll.meeting_id, visible_to(work.actor))
+    )
 
 
 def people_owing(work: Work, poll: Poll) -> list[Recipient]:

@@ -30,7 +30,7 @@ from coordinator.scheduling import labels, operations, queries
 from coordinator.scheduling.forms import PollAnswerForm
 from coordinator.scheduling.models import Poll
 from coordinator.scheduling.queries import Guest, PartyLine, PollPage
-from coordinator.scheduling.queries.poll_pages import decided_dates, secretariat_of
+from coordinator.scheduling.queries.poll_pages import decided_dates, known_meeting, secretariat_of
 from coordinator.scheduling.rules.kinds import Choice
 from coordinator.scheduling.rules.polls import LinkEnd
 from coordinator.scheduling.views import poll_answering as answering
@@ -246,9 +246,10 @@ def _became(work: Work, poll: Poll, why: LinkEnd | None) -> dict[str, Any]:
     if why == LinkEnd.DECIDED:
         option = decided_dates(work.session, [poll.id]).get(poll.id)
         when = slot_text(option.slot) if option else ""
+        meeting_id = known_meeting(work, poll)
         return values | {
             "heading": _("The date has been decided"),
-            "meeting_href": url_for("meetings.show", meeting_id=poll.meeting_id) if poll.meeting_id else None,
+            "meeting_href": url_for("meetings.show", meeting_id=meeting_id) if meeting_id else None,
             "sentences": [_("The meeting takes place %(when)s.", when=when)],
         }
     if why == LinkEnd.CANCELLED:

@@ -12,7 +12,7 @@ from coordinator.forums.models import Forum
 from coordinator.scheduling import labels, operations, queries
 from coordinator.scheduling.models import Poll
 from coordinator.scheduling.queries import Contact, OptionLine, PartyLine, PollPage, PollResult
-from coordinator.scheduling.queries.poll_pages import decided_dates
+from coordinator.scheduling.queries.poll_pages import decided_dates, known_meeting
 from coordinator.scheduling.rules.kinds import PollState
 from coordinator.scheduling.rules.polls import EDITABLE, HOLDING, REOPENABLE
 from coordinator.scheduling.views import poll_tables as tables
@@ -114,7 +114,8 @@ def _shown(work: Work, page: PollPage) -> Shown:
     poll = page.poll
     shown = Shown(
         page, _lead(work, page), page.forum.name.in_(current_locale()), _facts(work, page),
-        actions=_actions(page), banners=_banners(page), options=_options(page), manage=_manage(page),
+        actions=_actions(page, known_meeting(work, poll)), banners=_banners(page), options=_options(page),
+        manage=_manage(page),
     )  # fmt: skip
     if page.may_edit and poll.state in EDITABLE:
         shown.add_href = url_for("scheduling.add_dates", poll_id=poll.id)
@@ -186,7 +187,7 @@ def _facts(work: Work, page: PollPage) -> list[tuple[str, Any]]:
     ]
 
 
-def _actions(page: PollPage) -> list[Action]:
+def _actions(page: PollPage, meeting_id: UUID | None) -> list[Action]:
     poll = page.poll
     found: list[Action] = []
     if page.takes_answers:
@@ -204,8 +205,8 @@ def _actions(page: PollPage) -> list[Action]:
         )
     if page.may_edit and poll.state in HOLDING:
         found.append((_("Decide on a date"), url_for("scheduling.decide_poll", poll_id=poll.id), ""))
-    if poll.meeting_id is not None:
-        found.append((_("Open the meeting"), url_for("meetings.show", meeting_id=poll.meeting_id), ""))
+    if meeting_id is not None:
+        found.append((_("Open the meeting"), url_for("meetings.show", meeting_id=meeting_id), ""))
     return [
         (word, href, "primary" if not place else "secondary") for place, (word, href, _v) in enumerate(found)
     ]

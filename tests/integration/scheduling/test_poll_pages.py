@@ -140,6 +140,23 @@ def test_a_meeting_online_that_ends_at_midnight_is_proposed_as_it_can_be_saved(o
     assert 'name="dates-0-last" type="date" value="2027-03-03"' in page.replace("  ", " ")
 
 
+def test_the_page_leads_to_no_meeting_that_the_reader_may_not_see(begin, make, client_of):
+    forum = make.forum("nac", members="DK FI NO SE")
+    meeting = make.meeting(forum, status="planned", sharing=Sharing.ADDRESSEE)
+    asked = ask(begin, make, forum=forum, meeting_id=meeting.id)
+    link = asked.link(begin, "FI")
+    pages = [(client_of(asked.contacts["FI"]), f"/polls/{asked.poll_id}"), (client_of(), f"/poll/{link}")]
+    for decided in (False, True):
+        if decided:
+            with begin(asked.secretary) as work:
+                operations.decide(work, asked.poll_id, asked.options[0])
+        assert f"/meetings/{meeting.id}" in client_of(asked.secretary).get(f"/polls/{asked.poll_id}").text
+        for client, address in pages:
+            answer = client.get(address)
+            assert answer.status_code == 200
+            assert str(meeting.id) not in answer.text
+
+
 def test_a_proposed_day_gets_hours_over_midnight_as_the_other_dates_have(begin, make, client_of):
     asked = ask(begin, make, opened=False)
     night = LocalSlot(datetime(2027, 3, 2, 22), datetime(2027, 3, 3, 1), "Europe/Oslo")
