@@ -32,6 +32,9 @@ OWN = {"reminders.stop_mine", "reminders.resume_mine", "accounts.choose_language
        "calendars.export", "calendars.export_travel"}  # fmt: skip
 """Addresses with a parameter that are everybody's own."""
 
+OF_ALL = {"reminders.pause_everywhere", "reminders.resume_everywhere"}
+"""Of no forum: what all forums begin with is shown to every secretariat, and an administrator's to change."""
+
 PLACE = {"level": "forums", "key": "nac"}
 """Where rules for reminders are written."""
 
@@ -136,7 +139,7 @@ def closed_doors(app: Flask) -> Iterator[Rule]:
     """Every rule with a parameter behind a sign-in, except those for one's own things."""
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
-        if rule.arguments and getattr(view, "access", "") == "signed_in" and rule.endpoint not in OWN:
+        if rule.arguments and getattr(view, "access", "") == "signed_in" and rule.endpoint not in OWN | OF_ALL:
             yield rule
 
 

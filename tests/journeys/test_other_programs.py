@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -128,15 +129,21 @@ def asked(address: str) -> tuple[bytes, date]:
 
 
 def stored(demo: Demonstration, forum: str) -> list[sqlite3.Row]:
-    """The meetings of a forum that have a date, as they lie in the demonstration's database file."""
+    """The meetings of a forum that have a date, and the dates of its open polls, as they lie in the
+    demonstration's database file.
+    """
     path = Path(demo.environ["COORDINATOR_DATA_DIR"]) / "coordinator.sqlite3"
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     connection.row_factory = sqlite3.Row
     with closing(connection):
         return connection.execute(
-            "SELECT meeting.* FROM meeting JOIN forum ON forum.id = forum_id "
-            "WHERE forum.slug = ? AND starts_at IS NOT NULL",
-            [forum],
+            "SELECT uid, status, starts_at, ends_at, first_on, last_on, sequence FROM meeting "
+            "JOIN forum ON forum.id = forum_id WHERE forum.slug = ? AND starts_at IS NOT NULL "
+            "UNION ALL SELECT 'poll-' || poll.id || '-option-' || o.id, 'asked', o.starts_at, o.ends_at, "
+            "o.first_on, o.last_on, o.sequence + poll.version - 1 FROM poll_option o "
+            "JOIN poll ON poll.id = o.poll_id JOIN forum ON forum.id = poll.forum_id "
+            "WHERE forum.slug = ? AND poll.state = 'open' AND o.withdrawn_at IS NULL",
+            [forum, forum],
         ).fetchall()
 
 
@@ -151,13 +158,14 @@ def test_ical_js_and_the_demonstrations_own_database_agree(
         data, today = asked(address)
         found = by_ical_js(data)
         rows = stored(demo, forum)
+        host = rows[0]["uid"].partition("@")[2]
         inside = {
-            row["uid"]: instants(row)
+            uid_of(row, host): instants(row)
             for row in rows
             if today - timedelta(days=90) <= date.fromisoformat(row["last_on"])
             and date.fromisoformat(row["first_on"]) < today + timedelta(days=729)
         }
-        running = {row["uid"] for row in rows if row["status"] not in ("cancelled", "postponed")}
+        running = {uid_of(row, host) for row in rows if row["status"] not in ("cancelled", "postponed")}
         assert {uid: (said.start, said.end, said.sequence) for uid, said in found.items()} == {
             uid: inside[uid] for uid in found
         }
@@ -165,6 +173,14 @@ def test_ical_js_and_the_demonstrations_own_database_agree(
         assert {uid for uid, said in found.items() if said.status == "CANCELLED"}.isdisjoint(running)
         looked[forum] = len(found)
     assert min(looked.values()) > 2
+
+
+def uid_of(row: sqlite3.Row, host: str) -> str:
+    """As the feed says it; in the file ids have no hyphens, and a date of a poll has no UID of its own."""
+    if row["status"] != "asked":
+        return str(row["uid"])
+    poll, option = (UUID(part) for part in row["uid"].removeprefix("poll-").split("-option-"))
+    return f"poll-{poll}-option-{option}@{host}"
 
 
 def instants(row: sqlite3.Row) -> tuple[datetime, datetime, int]:
