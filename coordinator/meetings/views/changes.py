@@ -21,7 +21,7 @@ from coordinator.meetings.forms import (
 )
 from coordinator.meetings.models import Meeting
 from coordinator.meetings.rules import MeetingStatus
-from coordinator.meetings.views.asked import show_asked
+from coordinator.meetings.views.asked import asked_day, show_asked
 from coordinator.meetings.views.door import (
     Compared,
     MeetingFormPage,
@@ -141,6 +141,15 @@ class DatePage(SlotPage):
     def load(self, work: Work) -> None:
         super().load(work)
         self.form.offer_times(work.now().date(), self.meeting.rough_date)
+        self.like = self._last_slot(work) if request.method == "GET" else None
+
+    def _last_slot(self, work: Work) -> LocalSlot | None:
+        """When the series met last: a day that was found for this meeting takes those times."""
+        if self.meeting.series_id is None or asked_day("first") is None:
+            return None
+        head = queries.series_head(work, queries.get_series_by_id(work, self.meeting.series_id).slug)
+        last = queries.propose_years(work, head, work.now().year, 1).last
+        return last.slot if last is not None else None
 
     def fill(self) -> None:
         super().fill()
@@ -149,6 +158,9 @@ class DatePage(SlotPage):
         if rough is not None:
             self.form.show_rough(rough)
             self.form.when.data = "slot"
+        if self.like is not None and self.meeting.slot is None:
+            self.form.zone.data = self.like.zone
+            self.form.start_time.data, self.form.end_time.data = self.like.start.time(), self.like.end.time()
         show_asked(self.form)
 
     def typed(self) -> str:

@@ -66,6 +66,7 @@ def test_a_date_that_was_found_is_that_of_the_meeting_in_the_plan(officer, waiti
     page = officer.get(there.location).text
     assert "Heads, autumn" in page
     assert 'value="2027-10-06"' in page
+    assert 'value="13:30"' in page  # as the series met last
     for other in ("", "&first=2027-04-06", "&first=9999-12-31"):
         assert officer.get(new + other).status_code == 200
 
