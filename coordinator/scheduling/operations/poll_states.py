@@ -11,11 +11,11 @@ from coordinator.kit.times import day_of
 from coordinator.meetings import operations as meetings
 from coordinator.meetings.models import Meeting
 from coordinator.meetings.queries import expected_parties, get_meeting
-from coordinator.meetings.rules import COMING, CONVENABLE, Facts, MeetingStatus
+from coordinator.meetings.rules import COMING, CONVENABLE, Facts, MeetingNotMovable, MeetingStatus
 from coordinator.scheduling import queries
 from coordinator.scheduling.events import PollCancelled, PollClosed, PollDecided, PollOpened
 from coordinator.scheduling.models import Poll, PollOption
-from coordinator.scheduling.operations.polls import MeetingOver, editable
+from coordinator.scheduling.operations.polls import editable
 from coordinator.scheduling.rules import polls as rules
 from coordinator.scheduling.rules.kinds import PollState
 
@@ -115,7 +115,7 @@ def decide(
 
     With `tell` everybody concerned is told by the meeting's notices, and those who were asked but are not
     among them by a letter of the poll. Raises NotFound, Forbidden, EditedMeanwhile, PollOver (also for a
-    draft), UnknownOption, OptionInThePast, MeetingOver, and what convening and moving raise.
+    draft), UnknownOption, OptionInThePast, MeetingNotMovable, and what convening and moving raise.
     """
     poll = editable(work, poll_id, version)
     if poll.state not in rules.HOLDING:
@@ -166,7 +166,7 @@ def _set_date(
     """The poll's meeting on the date; where its place was not known, the poll's."""
     meeting = get_meeting(work, meeting_id)
     if meeting.status not in COMING:
-        raise MeetingOver(status=meeting.status)
+        raise MeetingNotMovable(status=meeting.status)
     if meeting.status == MeetingStatus.PLANNED:
         facts = meeting.facts
         if (facts.city, facts.venue, facts.host_party_id) == (None, None, None):
