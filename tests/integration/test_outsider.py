@@ -139,7 +139,11 @@ def closed_doors(app: Flask) -> Iterator[Rule]:
     """Every rule with a parameter behind a sign-in, except those for one's own things."""
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
-        if rule.arguments and getattr(view, "access", "") == "signed_in" and rule.endpoint not in OWN | OF_ALL:
+        if (
+            rule.arguments
+            and getattr(view, "access", "") == "signed_in"
+            and rule.endpoint not in OWN | OF_ALL
+        ):
             yield rule
 
 
