@@ -2,7 +2,6 @@
 
 from typing import Any, cast
 
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
@@ -44,6 +43,7 @@ class BareMarks:
         fits = {name: kind.bind_processor(connection.dialect) for name, kind in kinds.items()}
         self._fits = [(name, fit) for name, fit in fits.items() if fit is not None]
         self._cursor = connection.connection.cursor()
+        self._fault = connection.dialect.loaded_dbapi.Error
 
     def mark(self, values: dict[str, Any]) -> None:
         given = {**self._same, **values}
@@ -51,5 +51,5 @@ class BareMarks:
             given[name] = fit(given[name])
         try:
             self._cursor.execute(self._statement, given)
-        except psycopg.Error as error:
+        except self._fault as error:
             raise DBAPIError(self._statement, None, error) from error
