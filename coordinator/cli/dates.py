@@ -117,12 +117,12 @@ def suggest(
             search = Search(
                 first.date(), last.date(), length, weekdays_of(weekdays), before, after, Travel(travel), hours
             )
-            check_search(search)
             if slug:
                 with begin_system_work(read_only=True) as work:
                     asked = _Asked(slug, series_slug, _codes(optional), host.strip().upper())
                     search, known = _of_forum(work, asked, search, Level(level))
             else:
+                check_search(search)
                 known = _of_countries(countries or "", _codes(optional), search, Level(level))
             found = find(search, known)
             easier = [] if found.ranked else relaxations(search, known, found)
@@ -185,6 +185,9 @@ def _of_forum(work: Work, asked: _Asked, search: Search, level: Level) -> tuple[
     forum = work.session.scalars(sa.select(Forum).where(Forum.slug == asked.slug)).first()
     if forum is None:
         raise click.ClickException(f"refused: there is no forum {asked.slug}")
+    if search.hours is not None and not search.hours.zone:
+        search = replace(search, hours=replace(search.hours, zone=forum.zone))
+    check_search(search)
     series = _series(work, forum, asked.series_slug) if asked.series_slug else None
     group_id = series.group_id if series else None
     who = Who(optional=frozenset(asked.optional))
@@ -197,8 +200,6 @@ def _of_forum(work: Work, asked: _Asked, search: Search, level: Level) -> tuple[
         raise click.UsageError(
             "somebody has to be there: every party is optional, or the forum has no members"
         )
-    if search.hours is not None and not search.hours.zone:
-        search = replace(search, hours=replace(search.hours, zone=forum.zone))
     return search, queries.known_of_forum(
         work, forum, search, level, series=series, table=table, host=asked.host
     )
