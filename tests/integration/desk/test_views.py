@@ -36,6 +36,16 @@ def test_home_is_empty_in_words_for_somebody_with_nothing(make, client_of):
     assert "Nothing is asked of you" in page
 
 
+def test_home_says_the_next_meeting_before_all_else_as_text(make, nac, client_of):
+    meeting = make.meeting(nac, at="2026-12-15T10:00", title="<b>Winter</b>")
+    make.meeting(nac, at="2027-02-15T10:00", title="Later")
+    page = client_of(make.delegate(nac, "FI")).get("/").get_data(as_text=True)
+    head = page.partition("<h1")[2].partition("Asked of you")[0]
+    assert f'Next meeting <a href="/meetings/{meeting.id}">Tue 15 December 2026</a>' in head
+    assert "&lt;b&gt;Winter" in head
+    assert "Later" not in head
+
+
 def test_home_needs_few_statements_for_a_secretary(make, nac, client_of, statements):
     group = make.group(nac, parties="FI SE")
     for n in range(10, 25):
