@@ -5,11 +5,13 @@ from typing import Any
 
 from coordinator.kit.errors import CoordinatorError
 from coordinator.kit.times import EndsBeforeStart, NoSuchLocalTime, UnknownZone
+from coordinator.meetings.labels.refusals import PLAIN as OF_MEETINGS
 from coordinator.scheduling.rules import polls as rules
 from coordinator.web.forms import SLOT_MESSAGES
 from coordinator.web.i18n import _, lazy
 
 PLAIN: dict[str, Any] = {
+    **OF_MEETINGS,  # what convening and moving refuse when a date is decided
     rules.PollNotOpen.code: lazy("The poll takes no answers now. Write to the secretariat."),
     rules.PollOver.code: lazy("The poll is over: it was decided or cancelled. Open it again to change it."),
     rules.PollNotReopenable.code: lazy("The poll is open, or was never opened."),

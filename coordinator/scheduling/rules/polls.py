@@ -10,7 +10,7 @@ from uuid import UUID
 
 from coordinator.kit.errors import Conflict, Gone, Invalid
 from coordinator.kit.times import LocalSlot, day_of
-from coordinator.meetings.rules import MeetingMode
+from coordinator.meetings.rules import LONGEST_DAYS, MeetingMode, TooLong
 from coordinator.scheduling.rules.kinds import Choice, PollState, ResultsFor
 
 MOST_OPTIONS = 40
@@ -197,11 +197,15 @@ def check_askable(required: Collection[UUID], slots: Sequence[LocalSlot], closes
 
 
 def check_new_options(there: int, added: Iterable[LocalSlot], now: datetime) -> None:
-    """Raise OptionInThePast or TooManyOptions; `there` is how many dates the poll offers already."""
+    """Raise OptionInThePast, TooLong (for a meeting) or TooManyOptions; `there` is how many dates the poll
+    offers already.
+    """
     slots = list(added)
     for slot in slots:
         if slot.starts_at() <= now:
             raise OptionInThePast(field="dates", start=slot.start)
+        if slot.days > LONGEST_DAYS:
+            raise TooLong(field="dates")
     if there + len(slots) > MOST_OPTIONS:
         raise TooManyOptions(field="dates", most=MOST_OPTIONS)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from coordinator.kit.times import LocalSlot
-from coordinator.meetings.rules import MeetingMode
+from coordinator.meetings.rules import MeetingMode, TooLong
 from coordinator.scheduling.rules.kinds import Choice, PollState
 from coordinator.scheduling.rules.notices import News, Said, after_letter, from_json, news_of, to_json
 from coordinator.scheduling.rules.polls import (
@@ -86,6 +86,10 @@ def test_a_date_to_choose_from_lies_ahead_and_there_are_not_too_many():
         check_new_options(0, [days(1, 14)], NOW)
     with pytest.raises(TooManyOptions):
         check_new_options(40, [days()], NOW)
+    with pytest.raises(TooLong):
+        check_new_options(
+            0, [LocalSlot(datetime(2027, 3, 1, 9), datetime(2030, 3, 1, 9), "Europe/Oslo")], NOW
+        )
 
 
 def test_an_answer_says_something_about_dates_that_there_are():
