@@ -10,16 +10,9 @@ from coordinator.core.work import Work
 from coordinator.groups import operations, queries
 from coordinator.groups.forms import DeliverableForm
 from coordinator.groups.models import Deliverable
-from coordinator.groups.views.door import (
-    Compared,
-    GroupFormPage,
-    bp,
-    compared,
-    press,
-    take_over,
-    to_group,
-)
+from coordinator.groups.views.door import GroupFormPage, bp, compared, press, take_over, to_group
 from coordinator.web import access
+from coordinator.web.form_page import Compared
 from coordinator.web.i18n import _
 
 

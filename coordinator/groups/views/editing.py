@@ -13,9 +13,10 @@ from coordinator.groups.models import Mandate, WorkingGroup
 from coordinator.groups.operations import GroupTexts
 from coordinator.groups.rules import GroupState, in_force, needs_reason
 from coordinator.groups.views.choices import parents
-from coordinator.groups.views.door import Compared, GroupFormPage, bp, compared, take_over, to_group
+from coordinator.groups.views.door import GroupFormPage, bp, compared, take_over, to_group
 from coordinator.kit.periods import DAY
 from coordinator.web import access
+from coordinator.web.form_page import Compared
 from coordinator.web.forms import options
 from coordinator.web.i18n import _
 

@@ -10,18 +10,11 @@ from coordinator.core.work import Work
 from coordinator.groups import labels, operations, policy, queries
 from coordinator.groups.forms import ConfirmForm, DeclineForm, EndSeatForm, NominationForm
 from coordinator.groups.models import ExpertSeat
-from coordinator.groups.views.door import (
-    Compared,
-    FormPage,
-    bp,
-    press,
-    take_over,
-    tells,
-    to_group,
-)
+from coordinator.groups.views.door import FormPage, bp, press, take_over, tells, to_group
 from coordinator.kit.errors import Forbidden
 from coordinator.kit.periods import DAY
 from coordinator.web import access
+from coordinator.web.form_page import Compared
 from coordinator.web.forms import Form, options
 from coordinator.web.i18n import _
 

@@ -23,7 +23,6 @@ from coordinator.meetings.models import Meeting
 from coordinator.meetings.rules import MeetingStatus
 from coordinator.meetings.views.asked import asked_day, show_asked
 from coordinator.meetings.views.door import (
-    Compared,
     MeetingFormPage,
     Preview,
     bp,
@@ -35,6 +34,7 @@ from coordinator.meetings.views.door import (
 )
 from coordinator.web import access
 from coordinator.web.filters import slot_text
+from coordinator.web.form_page import Compared
 from coordinator.web.i18n import _, lazy
 
 

@@ -12,9 +12,10 @@ from coordinator.kit.errors import NotFound
 from coordinator.kit.times import day_of
 from coordinator.meetings import labels, operations, policy, queries, rules
 from coordinator.meetings.forms import DeadlineForm
-from coordinator.meetings.views.door import Compared, MeetingFormPage, bp, press
+from coordinator.meetings.views.door import MeetingFormPage, bp, press
 from coordinator.web import access
 from coordinator.web.filters import long_date
+from coordinator.web.form_page import Compared
 from coordinator.web.i18n import _, lazy
 from coordinator.web.onward import onward
 from coordinator.web.work import begin_work

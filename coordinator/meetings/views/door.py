@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from typing import Any, Generic, TypeVar
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, g, render_template, request, url_for
@@ -11,12 +11,13 @@ from flask.typing import ResponseReturnValue
 
 from coordinator.core.work import Work
 from coordinator.forums.queries import parties_by_id
-from coordinator.kit.errors import Conflict, CoordinatorError, EditedMeanwhile, Invalid
+from coordinator.kit.errors import EditedMeanwhile
 from coordinator.meetings import labels, policy, queries
 from coordinator.meetings.audience import Foretold, Recipient
 from coordinator.meetings.models import Meeting
+from coordinator.web import form_page as web
 from coordinator.web.filters import long_date, slot_text
-from coordinator.web.forms import Form
+from coordinator.web.form_page import Compared, F, carried
 from coordinator.web.i18n import LANGUAGE_NAMES, _, current_locale
 from coordinator.web.onward import onward, presser, rehearsed
 from coordinator.web.work import begin_work, house
@@ -24,14 +25,6 @@ from coordinator.web.work import begin_work, house
 bp = Blueprint("meetings", __name__)
 
 press = presser(labels.refusal)
-
-F = TypeVar("F", bound=Form)
-
-Compared = tuple[str, str, str]
-"""A label, what is stored (or was before), and what was typed (or will be)."""
-
-CARRIED = ("csrf_token", "step", "tell")
-"""Fields of a form that the preview makes anew."""
 
 
 @bp.app_template_filter("when_text")
@@ -80,27 +73,13 @@ class Preview:
     rewritten: int = 0  # notices that still wait and would say something else
 
 
-class FormPage(Generic[F]):
-    """A page with a form: shown, refused with the messages at the fields (422), overtaken by somebody
-    else with both texts (409), or carried out and followed by another page (303).
-    """
+class FormPage(web.FormPage[F]):
+    """A form of this area: saved at once, or after a preview of who would be told what."""
 
+    folder = "meetings"
+    refusal = labels.refusal
     template = "change"
-    form: F
-
-    def __init__(self, form: F) -> None:
-        self.form = form
-        self.values: dict[str, Any] = {}
-
-    def load(self, work: Work) -> None:
-        """Ask for the right, set choices and what the template needs. Raises NotFound, Forbidden."""
-
-    def fill(self) -> None:
-        """Put what is stored into the fields, for a page that is opened."""
-
-    def stored(self) -> list[Compared]:
-        """What somebody else saved meanwhile, beside what was typed; takes the new version over."""
-        return []
+    _previewed: Preview | None = None
 
     def preview(self, work: Work) -> Preview | None:
         """What will be changed and who is told; None for a form that is saved at once.
@@ -113,89 +92,28 @@ class FormPage(Generic[F]):
         """What to mind before a form without a preview is saved; asked until the person has seen it."""
         return []
 
-    def act(self, work: Work) -> Any:
-        """Call the one operation."""
-        raise NotImplementedError
+    def look(self, work: Work) -> ResponseReturnValue | None:
+        if "tell" not in request.form:
+            self._previewed = self.preview(work)
+        if self._previewed is None and (notes := self.minded(work)):
+            self.values["notes"] = notes
+            return self._page(HTTPStatus.OK)
+        return None
 
-    def done(self, made: Any) -> ResponseReturnValue:
-        """Where to go, and what is said there."""
-        raise NotImplementedError
-
-    def answer(self) -> ResponseReturnValue:
-        with begin_work(read_only=True) as work:
-            self.load(work)
-            if request.method != "POST":
-                self.fill()
-                return self._page(HTTPStatus.OK)
-            if not self.form.validate():
-                return self._page(HTTPStatus.UNPROCESSABLE_ENTITY)
-            if request.form.get("step") == "back":
-                return self._page(HTTPStatus.OK)
-            preview: Preview | None = None
-            if "tell" not in request.form:
-                try:
-                    preview = self.preview(work)
-                except EditedMeanwhile:
-                    return self._page(HTTPStatus.CONFLICT, self.stored())
-                except (Invalid, Conflict) as error:
-                    return self._refused(error)
-            if preview is None and (notes := self.minded(work)):
-                self.values["notes"] = notes
-                return self._page(HTTPStatus.OK)
-        return self._save() if preview is None else self._previewed(preview)
-
-    def _previewed(self, preview: Preview) -> ResponseReturnValue:
+    def rehearse(self) -> ResponseReturnValue | None:
         """The change is made and thrown away again, to see who would be told what."""
-        try:
-            foretold = rehearse(self.act)
-        except EditedMeanwhile:
-            return self._overtaken()
-        except (Invalid, Conflict) as error:
-            return self._refused_at_last(error)
-        carried = [pair for pair in request.form.items(multi=True) if pair[0] not in CARRIED]
+        if self._previewed is None:
+            return None
+        foretold = rehearse(self.act)
         with begin_work(read_only=True) as work:
             self.load(work)
             preview = replace(
-                preview, told=told_by_party(work, foretold.people), withdrawn=foretold.withdrawn,
+                self._previewed, told=told_by_party(work, foretold.people), withdrawn=foretold.withdrawn,
                 rewritten=foretold.rewritten,
             )  # fmt: skip
             return render_template(
-                "meetings/preview.html", preview=preview, carried=carried, form=self.form, **self.values
+                "meetings/preview.html", preview=preview, carried=carried(), form=self.form, **self.values
             )
-
-    def _save(self) -> ResponseReturnValue:
-        try:
-            with begin_work() as work:
-                made = self.act(work)
-        except EditedMeanwhile:
-            return self._overtaken()
-        except (Invalid, Conflict) as error:
-            return self._refused_at_last(error)
-        return self.done(made)
-
-    def _overtaken(self) -> ResponseReturnValue:
-        with begin_work(read_only=True) as work:
-            self.load(work)
-            return self._page(HTTPStatus.CONFLICT, self.stored())
-
-    def _refused_at_last(self, error: CoordinatorError) -> ResponseReturnValue:
-        with begin_work(read_only=True) as work:
-            self.load(work)
-            return self._refused(error)
-
-    def _refused(self, error: CoordinatorError) -> ResponseReturnValue:
-        message = labels.refusal(error)
-        if isinstance(error, Invalid):
-            self.form.refuse(error, message)
-            return self._page(HTTPStatus.UNPROCESSABLE_ENTITY)
-        self.form.form_errors.append(message)
-        return self._page(HTTPStatus.CONFLICT)
-
-    def _page(self, status: HTTPStatus, meanwhile: list[Compared] | None = None) -> ResponseReturnValue:
-        body = render_template(
-            f"meetings/{self.template}.html", form=self.form, meanwhile=meanwhile or [], **self.values
-        )
-        return body, int(status)
 
 
 class MeetingFormPage(FormPage[F]):

@@ -11,8 +11,9 @@ from coordinator.forums.queries import list_parties, sitting_on
 from coordinator.meetings import labels, operations, rules
 from coordinator.meetings.forms import EditForm
 from coordinator.meetings.rules import Facts
-from coordinator.meetings.views.door import Compared, MeetingFormPage, Preview, bp, said, tells, to_meeting
+from coordinator.meetings.views.door import MeetingFormPage, Preview, bp, said, tells, to_meeting
 from coordinator.web import access
+from coordinator.web.form_page import Compared
 from coordinator.web.forms import options
 from coordinator.web.i18n import _, lazy
 

@@ -17,8 +17,9 @@ from coordinator.meetings.forms import (
     PartyAnswerForm,
 )
 from coordinator.meetings.models import Meeting
-from coordinator.meetings.views.door import Compared, FormPage, MeetingFormPage, bp, press, to_meeting
+from coordinator.meetings.views.door import FormPage, MeetingFormPage, bp, press, to_meeting
 from coordinator.web import access
+from coordinator.web.form_page import Compared
 from coordinator.web.forms import Form, options
 from coordinator.web.i18n import _, current_locale, lazy
 from coordinator.web.onward import onward

@@ -41,7 +41,6 @@ from coordinator.scheduling.views.poll_asked import (
     waiting_meeting,
 )
 from coordinator.scheduling.views.poll_door import (
-    Compared,
     PollPage,
     Preview,
     Told,
@@ -52,6 +51,7 @@ from coordinator.scheduling.views.poll_door import (
 from coordinator.scheduling.views.poll_rehearsal import opening, rehearse, shown
 from coordinator.web import access
 from coordinator.web.filters import long_date, slot_text
+from coordinator.web.form_page import Compared
 from coordinator.web.i18n import _, current_locale, lazy
 from coordinator.web.work import begin_work
 

@@ -27,7 +27,6 @@ from coordinator.scheduling.rules.polls import NewOption
 from coordinator.scheduling.views.door import bp
 from coordinator.scheduling.views.poll_asked import slots_asked
 from coordinator.scheduling.views.poll_door import (
-    Compared,
     PollPage,
     Preview,
     press,
@@ -39,6 +38,7 @@ from coordinator.scheduling.views.poll_edit import dates_list
 from coordinator.scheduling.views.poll_rehearsal import opening, rehearse, shown, told_by_party
 from coordinator.web import access
 from coordinator.web.filters import long_date
+from coordinator.web.form_page import Compared
 from coordinator.web.forms import Form
 from coordinator.web.i18n import _, lazy, ngettext
 from coordinator.web.work import begin_work
