@@ -13,7 +13,7 @@ from coordinator.forums.models import Forum
 from coordinator.kit.times import LocalSlot
 from coordinator.meetings.rules import MeetingMode
 from coordinator.scheduling import operations
-from coordinator.scheduling.models import PollGuest, PollOption
+from coordinator.scheduling.models import Poll, PollGuest, PollOption
 from coordinator.scheduling.queries import token_of
 from coordinator.scheduling.rules.polls import NewOption, PollFacts
 from tests.factories import Make
@@ -84,3 +84,43 @@ def ask(
             sa.select(PollOption).where(PollOption.poll_id == poll_id).order_by(PollOption.starts_at)
         )
         return Asked(forum, secretary, contacts, poll_id, [row.id for row in rows], ids)
+
+
+def answer(begin, asked, code, *choices, **more):
+    with begin(asked.contacts[code]) as work:
+        operations.give_answer(
+            work, asked.poll_id, asked.parties[code], dict(zip(asked.options, choices, strict=False)), **more
+        )
+
+
+def the_poll(begin):
+    with begin(read_only=True) as work:
+        return work.session.scalars(sa.select(Poll)).one()
+
+
+def typed(**over):
+    """What a browser sends for a poll with two dates."""
+    values = {
+        "title": "DG spring", "mode": "in_person", "zone": "Europe/Oslo", "closes_on": "2027-01-15",
+        "results_for": "asked", "shows_who": "y", "city": "Oslo",
+        "dates-0-first": FIRST, "dates-0-starts": "09:00", "dates-0-last": "", "dates-0-ends": "16:00",
+        "dates-1-first": SECOND, "dates-1-starts": "13:00", "dates-1-last": "2027-03-10", "dates-1-ends": "12:00",
+        "dates-2-first": "", "dates-2-starts": "09:00", "dates-2-last": "", "dates-2-ends": "16:00",
+    }  # fmt: skip
+    return values | over
+
+
+def fields(page):
+    """What a browser sends for the form of a page as it stands."""
+    form = next(form for form in page.all("form") if any(form.all("textarea")))
+    found = {
+        each.attrs["name"]: each.attrs.get("value") or ""
+        for each in form.all("input")
+        if each.attrs.get("type") != "checkbox" or "checked" in each.attrs
+    }
+    found |= {area.attrs["name"]: area.text for area in form.all("textarea")}
+    for select in form.all("select"):
+        options = list(select.all("option"))
+        chosen = next((option for option in options if "selected" in option.attrs), options[0])
+        found[select.attrs["name"]] = chosen.attrs["value"] or ""
+    return found
