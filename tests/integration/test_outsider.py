@@ -8,11 +8,13 @@ from uuid import UUID, uuid4
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from coordinator.accounts.models import Person
 from coordinator.calendars.models import Feed, SavedView
 from coordinator.calendars.rules import FeedKind
+from coordinator.core.work import Work
 from coordinator.forums.models import Closure, Forum, Membership, Office, Party
 from coordinator.forums.rules import ClosureKind
 from coordinator.groups.models import Deliverable, ExpertSeat, GroupOffice, GroupParty, WorkingGroup
@@ -48,85 +50,89 @@ LISTS = (
 )  # fmt: skip
 
 
+def added(work: Work, forum: Forum, meeting: Meeting, director: UUID) -> dict[str, UUID]:
+    """What the demonstration has nothing of: stored for NAC, by the parameters that address it."""
+    message = enqueue(work, Letter(
+        kind="notice", to_address="a@example.org", to_name="A", locale="en", subject="S", text="T",
+        forum_id=forum.id, meeting_id=meeting.id,
+    ))  # fmt: skip
+    denmark = work.session.scalars(sa.select(Party.id).where(Party.code == "DK")).one()
+    rows = {
+        "participant_id": Participant(
+            id=new_id(), meeting_id=meeting.id, display_name="Somebody", registered_at=work.now()
+        ),
+        "feed_id": Feed(
+            id=new_id(), person_id=director, kind=FeedKind.PERSONAL, digest="0" * 64, created_at=work.now()
+        ),
+        "view_id": SavedView(
+            id=new_id(), person_id=director, name="Nordic directors-general", forum_id=forum.id, created_at=work.now()
+        ),
+        "incoming_id": IncomingMessage(
+            id=new_id(), name="<1@guests.example.org>", received_at=work.now(), size=1, raw=b"", from_address="a@example.org",
+            recipient="", subject="", kind=MailKind.COUNTER, state=MailState.REVIEW, reason="counter", said={},
+            meeting_id=meeting.id, forum_id=forum.id,
+        ),
+        "import_id": CalendarImport(
+            id=new_id(), forum_id=forum.id, file_name="nac.ics", made_at=work.now(), created=0, changed=0, same=0, refused=0,
+        ),
+        "own_days": Closure(
+            id=new_id(), party_id=denmark, kind=ClosureKind.CLOSED, name="Own days", from_on=date(2027, 5, 7),
+            until_on=date(2027, 5, 8),
+        ),
+    }  # fmt: skip
+    work.session.add_all(rows.values())
+    return {name: row.id for name, row in rows.items()} | {"message_id": message.id}
+
+
+def stored(session: Session, forum: Forum, meeting: Meeting) -> dict[str, UUID]:
+    """What the demonstration has of NAC, by the parameters that address it."""
+
+    def first(model, *conditions) -> UUID:
+        return session.scalars(sa.select(model.id).where(*conditions).limit(1)).one()
+
+    group = first(WorkingGroup, WorkingGroup.slug == "nac-return")
+    poll = first(Poll, Poll.forum_id == forum.id)
+    return {
+        "meeting_id": meeting.id,
+        "item_id": first(AgendaItem, AgendaItem.meeting_id == meeting.id),
+        "paper_id": first(Paper, Paper.meeting_id == meeting.id),
+        "deadline_id": first(Deadline, Deadline.meeting_id == meeting.id),
+        "action_id": first(Action, Action.forum_id == forum.id),
+        "deliverable_id": first(Deliverable, Deliverable.group_id == group),
+        "seat_id": first(ExpertSeat, ExpertSeat.group_id == group),
+        "office_id": first(GroupOffice, GroupOffice.group_id == group),
+        "group_party_id": first(GroupParty, GroupParty.group_id == group),
+        "reminder_id": first(Reminder, Reminder.forum_id == forum.id),
+        "rule_id": first(ReminderRule, ReminderRule.slug == "r-meeting-1"),
+        "closure_id": first(Closure, Closure.forum_id == forum.id),
+        "membership": first(Membership, Membership.forum_id == forum.id),
+        "office": first(Office, Office.forum_id == forum.id),
+        "person_id": first(Person, Person.ref == "fi-dg"),
+        "poll_id": poll,
+        "option_id": first(PollOption, PollOption.poll_id == poll),
+        "guest_id": first(PollGuest, PollGuest.poll_id == poll),
+        "party_id": session.scalars(
+            sa.select(PollParty.party_id).where(PollParty.poll_id == poll).limit(1)
+        ).one(),
+    }
+
+
 @pytest.fixture
 def nac(app, begin) -> dict[str, object]:
-    """The demonstration data, and one id of NAC for each parameter that an address may have."""
+    """The demonstration data, one id of NAC for each parameter that an address may have, and the `words`
+    that tell of NAC.
+    """
     with begin() as work:
         load_demonstration(work, work.now().date())
     with begin() as work:
         session = work.session
         forum = session.scalars(sa.select(Forum).where(Forum.slug == "nac")).one()
-        group = session.scalars(sa.select(WorkingGroup).where(WorkingGroup.slug == "nac-return")).one()
         meeting = session.scalars(sa.select(Meeting).where(Meeting.ref == "m-nac-return")).one()
-
-        def first(model, *conditions) -> UUID:
-            return session.scalars(sa.select(model.id).where(*conditions).limit(1)).one()
-
-        poll = session.scalars(sa.select(Poll).where(Poll.forum_id == forum.id)).one()
-
-        message = enqueue(work, Letter(
-            kind="notice", to_address="a@example.org", to_name="A", locale="en", subject="S", text="T",
-            forum_id=forum.id, meeting_id=meeting.id,
-        ))  # fmt: skip
-        participant = Participant(
-            id=new_id(), meeting_id=meeting.id, display_name="Somebody", registered_at=work.now()
-        )
-        feed = Feed(
-            id=new_id(), person_id=first(Person, Person.ref == "fi-dg"), kind=FeedKind.PERSONAL, digest="0" * 64,
-            created_at=work.now(),
-        )  # fmt: skip
-        view = SavedView(
-            id=new_id(), person_id=feed.person_id, name="Nordic directors-general", forum_id=forum.id,
-            created_at=work.now(),
-        )  # fmt: skip
-        incoming = IncomingMessage(
-            id=new_id(), name="<1@guests.example.org>", received_at=work.now(), size=1, raw=b"", from_address="a@example.org",
-            recipient="", subject="", kind=MailKind.COUNTER, state=MailState.REVIEW, reason="counter", said={},
-            meeting_id=meeting.id, forum_id=forum.id,
-        )  # fmt: skip
-        made = CalendarImport(
-            id=new_id(), forum_id=forum.id, file_name="nac.ics", made_at=work.now(), created=0, changed=0, same=0, refused=0,
-        )  # fmt: skip
-        denmark = session.scalars(sa.select(Party.id).where(Party.code == "DK")).one()
-        own_days = Closure(
-            id=new_id(), party_id=denmark, kind=ClosureKind.CLOSED, name="Own days", from_on=date(2027, 5, 7),
-            until_on=date(2027, 5, 8),
-        )  # fmt: skip
-        session.add_all([made, participant, feed, view, incoming, own_days])
-        ids: dict[str, object] = {
-            "meeting_id": meeting.id,
-            "item_id": first(AgendaItem, AgendaItem.meeting_id == meeting.id),
-            "paper_id": first(Paper, Paper.meeting_id == meeting.id),
-            "deadline_id": first(Deadline, Deadline.meeting_id == meeting.id),
-            "participant_id": participant.id,
-            "action_id": first(Action, Action.forum_id == forum.id),
-            "deliverable_id": first(Deliverable, Deliverable.group_id == group.id),
-            "seat_id": first(ExpertSeat, ExpertSeat.group_id == group.id),
-            "office_id": first(GroupOffice, GroupOffice.group_id == group.id),
-            "group_party_id": first(GroupParty, GroupParty.group_id == group.id),
-            "message_id": message.id,
-            "reminder_id": first(Reminder, Reminder.forum_id == forum.id),
-            "rule_id": first(ReminderRule, ReminderRule.slug == "r-meeting-1"),
-            "feed_id": feed.id,
-            "incoming_id": incoming.id,
-            "view_id": view.id,
-            "own_days": own_days.id,
-            "closure_id": first(Closure, Closure.forum_id == forum.id),
-            "membership": first(Membership, Membership.forum_id == forum.id),
-            "office": first(Office, Office.forum_id == forum.id),
-            "person_id": first(Person, Person.ref == "fi-dg"),
-            "grant_id": uuid4(),
-            "draft_id": uuid4(),
-            "import_id": made.id,
-            "poll_id": poll.id,
-            "option_id": first(PollOption, PollOption.poll_id == poll.id),
-            "guest_id": first(PollGuest, PollGuest.poll_id == poll.id),
-            "party_id": session.scalars(
-                sa.select(PollParty.party_id).where(PollParty.poll_id == poll.id).limit(1)
-            ).one(),
-        }
+        ids: dict[str, object] = {**stored(session, forum, meeting), "grant_id": uuid4(), "draft_id": uuid4()}
+        ids |= added(work, forum, meeting, ids["person_id"])
         ids["words"] = [
-            forum.name["en"], "nac-", str(meeting.id), "Nordic directors-general", poll.title, str(poll.id),
+            forum.name["en"], "nac-", str(meeting.id), "Nordic directors-general", str(ids["poll_id"]),
+            session.get_one(Poll, ids["poll_id"]).title,
             *session.scalars(sa.select(WorkingGroup.slug).where(WorkingGroup.forum_id == forum.id)),
             *(str(i) for i in session.scalars(sa.select(Meeting.id).where(Meeting.forum_id == forum.id))),
             *session.scalars(sa.select(Decision.text).where(Decision.forum_id == forum.id)),
